@@ -43,7 +43,7 @@ export function parseMessageOctets(raw: Buffer): Message {
       bodyAt = at
       break
     }
-    headers.push(headerField(raw.latin1Slice(at, colon), withoutFinalNewline(raw, colon + 1, fieldEnd)))
+    headers.push(headerField(raw.toString('latin1', at, colon), withoutFinalNewline(raw, colon + 1, fieldEnd)))
     at = fieldEnd
     bodyAt = fieldEnd
   }
@@ -62,5 +62,5 @@ function isEmptyLine(raw: Buffer, from: number, end: number): boolean {
 
 function withoutFinalNewline(raw: Buffer, from: number, end: number): string {
   if (end > from && raw[end - 1] === LF) end -= end - 1 > from && raw[end - 2] === CR ? 2 : 1
-  return raw.latin1Slice(from, end)
+  return raw.toString('latin1', from, end)
 }
