@@ -1,0 +1,107 @@
+/**
+ * The log: one JSON line per event, to standard output (journald keeps it) or to own files, one a day, which are deleted
+ * after `keepDays` days. Lines of one turn of the event loop go out in one write.
+ */
+import { appendFileSync, mkdirSync, readdirSync, rmSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import type { LogEvent, WriteEvent } from './events.ts'
+
+export type LogOptions = {
+  /** `stdout`, or the folder that own log files go to. */
+  readonly to: string
+  /** Own files older than this many days are deleted. */
+  readonly keepDays: number
+  readonly now?: () => Date
+}
+
+export interface Log {
+  readonly write: WriteEvent
+  /** Writes what is pending. */
+  flush(): void
+  /** Deletes own files past their days; called by itself at start and at each change of day. */
+  expire(): void
+  close(): void
+}
+
+const FILE = /^cleanmilter-(\d{4}-\d{2}-\d{2})\.jsonl$/
+const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+
+export function createLog({ to, keepDays, now = () => new Date() }: LogOptions): Log {
+  let pending = ''
+  let scheduled = false
+  let day = ''
+  const folder = to === 'stdout' ? null : to
+  if (folder !== null) mkdirSync(folder, { recursive: true, mode: 0o750 })
+
+  const out = (text: string): void => {
+    if (folder === null) writeAll(text)
+    else {
+      const today = dayOf(now())
+      if (today !== day) {
+        day = today
+        expire()
+      }
+      // Owner and group only: even results and server names are nobody else's business.
+      appendFileSync(join(folder, `cleanmilter-${today}.jsonl`), text, { mode: 0o640 })
+    }
+  }
+  const flush = (): void => {
+    scheduled = false
+    if (pending === '') return
+    const text = pending
+    pending = ''
+    try {
+      out(text)
+    } catch {
+      // A full disk or a closed pipe must not stop the mail; the next line is tried again.
+    }
+  }
+  const expire = (): void => {
+    if (folder === null) return
+    const oldest = dayOf(new Date(now().getTime() - keepDays * DAY_MS))
+    try {
+      for (const name of readdirSync(folder)) {
+        const date = FILE.exec(name)?.[1]
+        if (date !== undefined && date < oldest) rmSync(join(folder, name), { force: true })
+      }
+    } catch {
+      // Tried again at the next change of day and every hour.
+    }
+  }
+  expire()
+  const hourly = setInterval(expire, HOUR_MS)
+  hourly.unref()
+
+  return {
+    write(event: LogEvent) {
+      pending += `${JSON.stringify({ time: now().toISOString(), ...event })}\n`
+      if (scheduled) return
+      scheduled = true
+      setImmediate(flush)
+    },
+    flush,
+    expire,
+    close() {
+      clearInterval(hourly)
+      flush()
+    },
+  }
+}
+
+function dayOf(date: Date): string {
+  return date.toISOString().slice(0, 10)
+}
+
+/** Standard output may be a pipe that takes part of a write, or none right now. */
+function writeAll(text: string): void {
+  const octets = Buffer.from(text)
+  for (let at = 0, tries = 0; at < octets.length && tries < 1000;) {
+    try {
+      at += writeSync(1, octets, at)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+      tries++
+    }
+  }
+}

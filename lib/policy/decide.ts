@@ -1,0 +1,68 @@
+/**
+ * Evidence → verdict. Pure: the same evidence and policy give the same verdict.
+ */
+import { totalScore } from './score.ts'
+import type { CheckName } from '../checks/check.ts'
+import type { DmarcResult } from '../mail/auth-results.ts'
+import type { Evidence } from './evidence.ts'
+import type { Action, RuleCode, Verdict } from './verdict.ts'
+
+/** Points from which on something is done; null: never. */
+export type Thresholds = {
+  readonly tag: number | null
+  readonly quarantine: number | null
+  readonly reject: number | null
+}
+
+export type OnError = 'ignore' | 'tag' | 'tempfail'
+
+export type PolicyOptions = {
+  readonly score: Thresholds
+  readonly dmarc: { readonly enforce: boolean }
+  readonly onError: Readonly<Record<CheckName, OnError>>
+  readonly malware: Exclude<Action, 'accept'>
+  readonly oversize: 'judge' | 'tempfail' | 'reject' | 'accept'
+  /** False where no quarantine is set up: what would go there is tagged and delivered. */
+  readonly canQuarantine: boolean
+}
+
+/** The first line that holds decides: the order is the policy. */
+export function decide(evidence: Evidence, policy: PolicyOptions): Verdict {
+  const score = totalScore(evidence.signals)
+  const say = (action: Action, code: RuleCode, because: string): Verdict => ({
+    action: action === 'quarantine' && !policy.canQuarantine ? 'tag' : action,
+    code,
+    because,
+    score,
+  })
+  const { exceeded } = evidence
+  const dmarc = evidence.auth.find((one): one is DmarcResult => one.method === 'dmarc')
+  const dmarcFailed = policy.dmarc.enforce && dmarc?.result === 'fail'
+  const failing = (answer: OnError): CheckName | undefined =>
+    evidence.failed.find(check => policy.onError[check] === answer)
+
+  if (exceeded.includes('memory')) return say('tempfail', 'LIMIT', 'the filter is short of memory, try again later')
+  if (exceeded.includes('forged')) return say('reject', 'LIMIT', 'the header is flooded with forged results')
+  if (exceeded.some(isOversize) && policy.oversize !== 'judge')
+    return say(policy.oversize, 'LIMIT', 'the message is larger than this filter judges')
+  if (evidence.signals.some(one => one.malware)) return say(policy.malware, 'MALWARE', 'the message carries malware')
+  if (failing('tempfail') !== undefined)
+    return say('tempfail', 'CHECK', `${failing('tempfail')?.toUpperCase()} could not be checked, try again later`)
+  if (dmarcFailed && dmarc.policy === 'reject')
+    return say('reject', 'DMARC', `DMARC failed, and ${dmarc.domain} asks for rejection`)
+  if (atLeast(score, policy.score.reject)) return say('reject', 'SCORE', 'the message looks like spam')
+  if (dmarcFailed && dmarc.policy === 'quarantine')
+    return say('quarantine', 'DMARC', `DMARC failed, and ${dmarc.domain} asks for quarantine`)
+  if (atLeast(score, policy.score.quarantine)) return say('quarantine', 'SCORE', 'the message looks like spam')
+  if (atLeast(score, policy.score.tag)) return say('tag', 'SCORE', 'the message looks like spam')
+  if (failing('tag') !== undefined) return say('tag', 'CHECK', `${failing('tag')?.toUpperCase()} could not be checked`)
+  return say('accept', 'NONE', 'nothing speaks against it')
+}
+
+function isOversize(limit: Evidence['exceeded'][number]): boolean {
+  return limit === 'size' || limit === 'header'
+}
+
+function atLeast(score: number, threshold: number | null): boolean {
+  return threshold !== null && score >= threshold
+}

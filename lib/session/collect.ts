@@ -1,0 +1,132 @@
+/**
+ * Commands of one message → Transaction. Octets are kept as they came, within limits: past a limit the rest is counted and
+ * thrown away, and the message is marked.
+ */
+import { headerField } from '../mail/header.ts'
+import type { Address } from '../mail/address.ts'
+import type { HeaderField } from '../mail/header.ts'
+import type { Message } from '../mail/message.ts'
+import type { Limit } from '../policy/evidence.ts'
+import type { Memory } from './memory.ts'
+
+export type CollectLimits = {
+  /** Octets of a message that are kept for judging. */
+  readonly messageOctets: number
+  readonly headerOctets: number
+  readonly headerFields: number
+  readonly recipients: number
+}
+
+/** What a kept field, chunk or recipient costs besides its octets. */
+const OVERHEAD_OCTETS = 200
+/** Below this a chunk is copied: a view would keep the whole receive buffer alive. */
+const COPY_BELOW_OCTETS = 8192
+
+const CRLF = '\r\n'
+
+export class Collector {
+  readonly #limits: CollectLimits
+  readonly #memory: Memory
+  readonly #leadingSpace: boolean
+  readonly #headers: HeaderField[] = []
+  readonly #recipients: Address[] = []
+  readonly #body: Buffer[] = []
+  readonly #exceeded = new Set<Limit>()
+  #takenOctets = 0
+  #headerOctets = 0
+  #bodyOctets = 0
+  #sizeOctets = 0
+
+  /** `leadingSpace`: did the MTA agree to send values with it? If not, it took one space off each. */
+  constructor(limits: CollectLimits, memory: Memory, leadingSpace: boolean) {
+    this.#limits = limits
+    this.#memory = memory
+    this.#leadingSpace = leadingSpace
+  }
+
+  get recipients(): readonly Address[] {
+    return this.#recipients
+  }
+
+  get exceeded(): readonly Limit[] {
+    return [...this.#exceeded]
+  }
+
+  get sizeOctets(): number {
+    return this.#sizeOctets
+  }
+
+  /** False: it is one too many, and is not kept. */
+  recipient(address: Address): boolean {
+    if (this.#recipients.length >= this.#limits.recipients) this.#exceeded.add('recipients')
+    else if (this.#take(address.typed.length * 2 + OVERHEAD_OCTETS)) this.#recipients.push(address)
+    return !this.#exceeded.has('recipients')
+  }
+
+  /** `value` as the milter protocol has it: folds are LF and white space. Returns the field as it stood in the message. */
+  header(name: string, value: string): HeaderField {
+    const lines = value.includes('\n') ? value.replace(/\r?\n/g, CRLF) : value
+    const field = headerField(name, this.#leadingSpace ? lines : ` ${lines}`)
+    const octets = field.name.length + field.value.length + 3
+    this.#sizeOctets += octets
+    if (
+      this.#headers.length >= this.#limits.headerFields ||
+      this.#headerOctets + octets > this.#limits.headerOctets ||
+      !this.#take(octets + OVERHEAD_OCTETS)
+    ) {
+      this.#exceeded.add('header')
+      return field
+    }
+    this.#headerOctets += octets
+    this.#headers.push(field)
+    return field
+  }
+
+  get headers(): readonly HeaderField[] {
+    return this.#headers
+  }
+
+  body(chunk: Buffer): void {
+    this.#sizeOctets += chunk.length
+    const room = this.#limits.messageOctets - this.#headerOctets - this.#bodyOctets
+    const kept = chunk.length <= room ? chunk : chunk.subarray(0, Math.max(0, room))
+    if (kept.length < chunk.length) this.#exceeded.add('size')
+    if (kept.length === 0 || !this.#take(kept.length + OVERHEAD_OCTETS)) return
+    this.#bodyOctets += kept.length
+    this.#body.push(kept.length < COPY_BELOW_OCTETS ? Buffer.from(kept) : kept)
+  }
+
+  /** Octets of mail that is not ours to judge. */
+  count(octets: number): void {
+    this.#sizeOctets += octets
+  }
+
+  message(): Message {
+    const head = Buffer.from(
+      `${this.#headers.map(({ name, value }) => `${name}:${value}${CRLF}`).join('')}${CRLF}`,
+      'latin1',
+    )
+    const raw = Buffer.concat([head, ...this.#body], head.length + this.#bodyOctets)
+    return { raw, headers: this.#headers, body: raw.subarray(head.length), sizeOctets: this.#sizeOctets + CRLF.length }
+  }
+
+  /** Gives the memory back. */
+  release(): void {
+    this.#memory.give(this.#takenOctets)
+    this.#takenOctets = 0
+    this.#headers.length = 0
+    this.#body.length = 0
+  }
+
+  /** Once the memory is short the message cannot be judged any more: what was kept of it goes at once. */
+  #take(octets: number): boolean {
+    if (this.#exceeded.has('memory')) return false
+    if (this.#memory.take(octets)) {
+      this.#takenOctets += octets
+      return true
+    }
+    this.#exceeded.add('memory')
+    this.release()
+    return false
+  }
+}

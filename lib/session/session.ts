@@ -1,0 +1,216 @@
+/**
+ * One MTA connection: commands in, replies out. Holds what the MTA told about the client, collects each message, and asks
+ * the injected `judge` about it.
+ */
+import { parsePath } from '../mail/address.ts'
+import { refusal } from '../policy/refuse.ts'
+import { skipReason } from '../policy/scope.ts'
+import { newReference } from '../privacy/reference.ts'
+import { Collector } from './collect.ts'
+import { clientName, heloName } from './client.ts'
+import { SpeakingInOurName } from './own-fields.ts'
+import type { HeaderField } from '../mail/header.ts'
+import type { Client, Envelope, Transaction } from '../mail/transaction.ts'
+import type { Abilities, Removal } from '../actions/plan.ts'
+import type { StageCommand } from '../milter/command.ts'
+import type { Handler } from '../milter/connection.ts'
+import type { Macros } from '../milter/macros.ts'
+import type { Agreed } from '../milter/negotiate.ts'
+import type { EndReply, StageReply } from '../milter/reply.ts'
+import type { Limit } from '../policy/evidence.ts'
+import type { RefuseOptions } from '../policy/refuse.ts'
+import type { SkipOptions } from '../policy/scope.ts'
+import type { CollectLimits } from './collect.ts'
+import type { Memory } from './memory.ts'
+
+/** A message being judged while it arrives. Nothing here throws but `judge`. */
+export interface Judging {
+  headers(fields: readonly HeaderField[]): void
+  body(chunk: Buffer): void
+  judge(facts: MessageFacts): Promise<EndReply>
+  /** The message will not come. */
+  abort(): void
+}
+
+export type MessageFacts = {
+  readonly tx: Transaction
+  readonly exceeded: readonly Limit[]
+  readonly removals: readonly Removal[]
+  readonly may: Abilities
+  /** Fires when the MTA gave up on the message. */
+  readonly signal: AbortSignal
+}
+
+export type SessionOptions = {
+  readonly limits: CollectLimits
+  readonly memory: Memory
+  readonly skip: SkipOptions
+  readonly refuse: RefuseOptions
+  /** Our authserv-id; null: the MTA's {j}. */
+  readonly authservId: string | null
+  readonly open: (envelope: Envelope, authservId: string) => Judging
+  /** Mail that is not ours to judge has passed. */
+  readonly onSkipped: (skipped: Skipped) => void
+}
+
+export type Skipped = {
+  readonly reason: 'authenticated' | 'network'
+  readonly client: Client
+  readonly queueId: string | null
+  readonly reference: string
+  readonly sizeOctets: number
+}
+
+const ACCEPT: EndReply = { changes: [], final: { kind: 'accept' } }
+/** What an MTA is called that sends no {j}: RFC 8601 §2.2 wants some name. */
+const NAMELESS = 'localhost'
+
+/** From MAIL to the answer. */
+type Current = {
+  readonly id: string
+  readonly envelope: Envelope
+  readonly skipped: Skipped['reason'] | null
+  readonly collector: Collector
+  readonly judging: Judging | null
+  readonly own: SpeakingInOurName
+}
+
+export function openSession(agreed: Agreed, options: SessionOptions): Handler {
+  const may = abilities(agreed)
+  let connect: { address: string | null; host: string } = { address: null, host: '' }
+  let helo: string | null = null
+  let current: Current | null = null
+
+  const drop = (): void => {
+    current?.judging?.abort()
+    current?.collector.release()
+    current = null
+  }
+
+  const begin = (typed: string, macros: Macros): void => {
+    drop() // Sendmail may leave the abort between two messages away
+    const client: Client = {
+      address: connect.address,
+      name: clientName(connect.host, macros.get('client_resolve')),
+      helo,
+    }
+    const authenticated = macros.get('auth_authen')
+    const envelope: Envelope = {
+      client,
+      sender: parsePath(typed),
+      authenticated: authenticated === undefined || authenticated === '' ? null : authenticated,
+      // Postfix hands in mail of sendmail(1) without angle brackets; in SMTP they are never missing.
+      smtp: typed.startsWith('<'),
+    }
+    const authservId = options.authservId ?? macros.get('j') ?? NAMELESS
+    const skipped = skipReason(envelope, options.skip)
+    current = {
+      id: newReference(),
+      envelope,
+      skipped,
+      collector: new Collector(options.limits, options.memory, agreed.leadingSpace),
+      judging: skipped === null ? options.open(envelope, authservId) : null,
+      own: new SpeakingInOurName(authservId),
+    }
+  }
+
+  const recipient = (typed: string): StageReply | undefined => {
+    if (current === null || current.skipped !== null) return undefined
+    const address = parsePath(typed)
+    const because = refusal(current.envelope, address, options.refuse)
+    if (because !== null) {
+      const lines = [`${because} (rule REFUSE, reference ${newReference()})`]
+      return { kind: 'replyCode', code: 550, enhanced: '5.7.1', lines }
+    }
+    if (address === null || current.collector.recipient(address) || !current.envelope.smtp) return undefined
+    return agreed.noReply.has('rcpt')
+      ? undefined
+      : { kind: 'replyCode', code: 452, enhanced: '4.5.3', lines: ['too many recipients for one message'] }
+  }
+
+  const command = (given: StageCommand, macros: Macros): StageReply | undefined => {
+    switch (given.kind) {
+      case 'connect':
+        connect = {
+          address: given.family === 'inet' || given.family === 'inet6' ? given.address : null,
+          host: given.host,
+        }
+        return undefined
+      case 'helo':
+        helo = heloName(given.name)
+        return undefined
+      case 'mail':
+        begin(given.sender, macros)
+        return undefined
+      case 'rcpt':
+        // A recipient that the MTA has refused already comes with the mailer `error`.
+        return macros.get('rcpt_mailer') === 'error' ? undefined : recipient(given.recipient)
+      case 'header':
+        if (current?.judging != null) current.own.see(current.collector.header(given.name, given.value))
+        else current?.collector.count(given.name.length + given.value.length + 3)
+        return undefined
+      case 'endOfHeaders':
+        if (current?.judging != null) current.judging.headers(current.collector.headers)
+        return undefined
+      case 'body':
+        if (current?.judging != null) {
+          current.collector.body(given.chunk)
+          current.judging.body(given.chunk)
+        } else current?.collector.count(given.chunk.length)
+        return undefined
+      case 'data':
+      case 'unknown':
+        return undefined
+      default:
+        throw new Error(`${given satisfies never}`)
+    }
+  }
+
+  const endOfMessage = async (macros: Macros, signal: AbortSignal): Promise<EndReply> => {
+    const message = current
+    if (message === null) return ACCEPT
+    const queueId = macros.get('i') ?? null
+    try {
+      if (message.judging === null) {
+        const { skipped, collector } = message
+        const { client } = message.envelope
+        if (skipped !== null)
+          options.onSkipped({
+            reason: skipped,
+            client,
+            queueId,
+            reference: message.id,
+            sizeOctets: collector.sizeOctets,
+          })
+        return ACCEPT
+      }
+      const { collector, own } = message
+      const tx: Transaction = {
+        ...message.envelope,
+        id: message.id,
+        queueId,
+        recipients: collector.recipients,
+        message: collector.message(),
+      }
+      const exceeded: Limit[] = own.flooded ? [...collector.exceeded, 'forged'] : [...collector.exceeded]
+      const facts = { tx, exceeded, removals: own.removals, may, signal }
+      return await message.judging.judge(facts)
+    } finally {
+      message.collector.release()
+      if (current === message) current = null
+    }
+  }
+
+  return { command, endOfMessage, abort: drop, close: drop }
+}
+
+function abilities({ actions }: Agreed): Abilities {
+  return {
+    addHeaders: actions.has('addHeader'),
+    changeHeaders: actions.has('changeHeader'),
+    addRecipients: actions.has('addRecipient') || actions.has('addRecipientArgs'),
+    recipientArguments: actions.has('addRecipientArgs'),
+    deleteRecipients: actions.has('deleteRecipient'),
+    hold: actions.has('quarantine'),
+  }
+}
