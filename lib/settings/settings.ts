@@ -1,0 +1,363 @@
+/**
+ * The table of settings. A row is a setting: type, check, line in examples/cleanmilter.yaml and manual entry are made
+ * from it. Names are dotted here and nested in the file: `dns.timeout_ms` is `dns: { timeout_ms: 2000 }`.
+ */
+import type { Kind } from './kinds.ts'
+
+export type Row = {
+  readonly kind: Kind
+  /** As `kind` reads it. Null: not set. */
+  readonly default: unknown
+  /** What it does, for an admin who reads the sample; one or two sentences. */
+  readonly doc: string
+  /** Several values; one alone stands for a list of one. */
+  readonly list?: true
+  /** Words that may stand instead of a value of the kind, or the only ones (kind `choice`). */
+  readonly words?: readonly string[]
+  readonly min?: number
+  readonly max?: number
+  /** Shown where the default is empty, as it would be typed. */
+  readonly example?: string
+  /** A reload does not change it. */
+  readonly restart?: true
+  /** Words that a later version will know, with what to do today. */
+  readonly later?: Readonly<Record<string, string>>
+}
+
+const onError = {
+  kind: 'choice',
+  words: ['ignore', 'tag', 'tempfail'],
+  default: 'ignore',
+} as const
+
+export const TABLE = {
+  listen: {
+    kind: 'listen',
+    list: true,
+    default: ['inet:127.0.0.1:8894'],
+    restart: true,
+    doc: "Where the MTA finds the filter: inet:host:port or inet:port@host, inet6: likewise, unix:/path or local:/path, or systemd for sockets that systemd hands over. Postfix's and Sendmail's spelling both work.",
+  },
+  'socket.mode': {
+    kind: 'mode',
+    default: 0o660,
+    restart: true,
+    doc: 'Who may connect to unix sockets, as chmod takes it.',
+  },
+  'socket.owner': {
+    kind: 'account',
+    default: null,
+    example: 'cleanmilter',
+    restart: true,
+    doc: 'User that unix sockets belong to; not set: the one that runs the filter.',
+  },
+  'socket.group': {
+    kind: 'account',
+    default: null,
+    example: 'postfix',
+    restart: true,
+    doc: "Group that unix sockets belong to: with mode 0660 the MTA's own; not set: the filter's.",
+  },
+  user: {
+    kind: 'account',
+    default: null,
+    example: 'cleanmilter',
+    restart: true,
+    doc: 'User to become once the sockets are open, when started as root; not set: stay who started it.',
+  },
+  group: {
+    kind: 'account',
+    default: null,
+    example: 'cleanmilter',
+    restart: true,
+    doc: "Group to become along with user; not set: that user's own.",
+  },
+  mode: {
+    kind: 'choice',
+    words: ['enforce', 'observe'],
+    default: 'enforce',
+    doc: 'observe changes nothing in the mail that passes; log and one header say what would have been done.',
+  },
+  authserv_id: {
+    kind: 'domain',
+    default: null,
+    example: 'mx.example.org',
+    doc: "Our name in Authentication-Results; fields that others wrote under it are removed. Not set: the MTA's own host name ({j}).",
+  },
+  deadline_ms: {
+    kind: 'milliseconds',
+    min: 500,
+    max: 240_000,
+    default: 8000,
+    doc: 'Time for all checks on one message, from its end on; what has no result by then counts as failed.',
+  },
+  'dns.servers': {
+    kind: 'nameserver',
+    list: true,
+    default: [],
+    example: '["127.0.0.1", "[::1]:5353"]',
+    doc: "Name servers to ask, in this order; none: the system's (/etc/resolv.conf). A caching resolver on the same machine is best.",
+  },
+  'dns.timeout_ms': {
+    kind: 'milliseconds',
+    min: 50,
+    max: 60_000,
+    default: 2000,
+    doc: 'Time for one question to DNS, all tries included.',
+  },
+  'dns.cache_entries': {
+    kind: 'integer',
+    min: 0,
+    max: 10_000_000,
+    default: 10_000,
+    doc: 'Answers kept in memory, negative ones included.',
+  },
+  'dns.queries_per_message': {
+    kind: 'integer',
+    min: 10,
+    max: 10_000,
+    default: 100,
+    doc: 'Questions that one message may cause; further ones count as not answered.',
+  },
+  'score.tag': {
+    kind: 'number',
+    min: 0,
+    max: 1000,
+    default: 5,
+    doc: 'From this score on a message is marked as spam in its headers.',
+  },
+  'score.quarantine': {
+    kind: 'number',
+    words: ['off'],
+    min: 0,
+    max: 1000,
+    default: 5,
+    doc: 'From this score on a message goes to the quarantine; off: never for its score.',
+  },
+  'score.reject': {
+    kind: 'number',
+    words: ['off'],
+    min: 0,
+    max: 1000,
+    default: 15,
+    doc: 'From this score on a message is refused while the sender still listens; off: never for its score.',
+  },
+  'quarantine.how': {
+    kind: 'choice',
+    words: ['reroute', 'hold'],
+    default: 'reroute',
+    later: {
+      store: 'the own store comes with a later version: use reroute with a mailbox now',
+    },
+    doc: "reroute delivers to quarantine.mailbox instead of the recipients; hold puts the message into the MTA's hold queue, for all its recipients, and wants this filter to be the last one.",
+  },
+  'quarantine.mailbox': {
+    kind: 'mailbox',
+    default: null,
+    example: '"quarantine@example.org"',
+    doc: 'Where rerouted mail goes: an address, or a template such as "{local}+quarantine@{domain}". Not set: with reroute, what belongs in the quarantine is marked and delivered.',
+  },
+  'dmarc.enforce': {
+    kind: 'boolean',
+    default: true,
+    doc: 'Do what the domain in From asks for when a message fails DMARC: refuse it, or put it into the quarantine.',
+  },
+  'checks.spf.on_error': {
+    ...onError,
+    doc: 'What to do when SPF has no answer in time: ignore decides without it, tag marks the message, tempfail asks the sender to come back.',
+  },
+  'checks.dkim.on_error': { ...onError, doc: 'The same for DKIM.' },
+  'checks.dkim.signatures': {
+    kind: 'integer',
+    min: 1,
+    max: 100,
+    default: 10,
+    doc: 'DKIM signatures that are verified in one message, from the top; further ones are passed over.',
+  },
+  'checks.arc.on_error': { ...onError, doc: 'The same for ARC.' },
+  'checks.dmarc.on_error': { ...onError, doc: 'The same for DMARC.' },
+  'skip.authenticated': {
+    kind: 'boolean',
+    default: true,
+    doc: 'Do not judge mail of users who logged in (SMTP AUTH).',
+  },
+  'skip.networks': {
+    kind: 'network',
+    list: true,
+    default: ['127.0.0.0/8', '::1/128'],
+    doc: 'Do not judge mail that comes from these networks.',
+  },
+  'refuse.clients': {
+    kind: 'network',
+    list: true,
+    default: [],
+    example: '["192.0.2.0/24", "2001:db8::/32"]',
+    doc: 'Servers that may not send here: every recipient is refused (550).',
+  },
+  'refuse.senders': {
+    kind: 'address_or_domain',
+    list: true,
+    default: [],
+    example: '["someone@example.com", "example.net"]',
+    doc: 'Envelope senders, addresses or whole domains, that may not send here.',
+  },
+  'refuse.recipients': {
+    kind: 'address_or_domain',
+    list: true,
+    default: [],
+    example: '["old@example.org"]',
+    doc: 'Recipients, addresses or whole domains, that take no mail.',
+  },
+  'actions.malware': {
+    kind: 'choice',
+    words: ['reject', 'quarantine', 'discard', 'tempfail', 'tag'],
+    default: 'reject',
+    doc: 'What to do with a message in which malware was found.',
+  },
+  'tag.headers': {
+    kind: 'choice',
+    words: ['always', 'spam'],
+    default: 'always',
+    doc: 'X-Spam-* header fields on every judged message, or on spam only.',
+  },
+  'limits.message_octets': {
+    kind: 'octets',
+    min: 64 * 1024,
+    max: 1024 ** 3,
+    default: 8 * 1024 ** 2,
+    doc: 'Octets of a message that are kept to judge it; DKIM always sees all of them.',
+  },
+  'limits.header_octets': {
+    kind: 'octets',
+    min: 16 * 1024,
+    max: 64 * 1024 ** 2,
+    default: 512 * 1024,
+    doc: 'Octets of header that are kept.',
+  },
+  'limits.header_fields': {
+    kind: 'integer',
+    min: 100,
+    max: 1_000_000,
+    default: 2000,
+    doc: 'Header fields that are kept.',
+  },
+  'limits.recipients': {
+    kind: 'integer',
+    min: 100,
+    max: 1_000_000,
+    default: 1000,
+    doc: 'Recipients of one message; further ones are told to come back later (452), as RFC 5321 §4.5.3.1.10 has it.',
+  },
+  'limits.memory_octets': {
+    kind: 'octets',
+    min: 16 * 1024 ** 2,
+    max: 64 * 1024 ** 3,
+    default: 256 * 1024 ** 2,
+    doc: 'Octets kept over all sessions together; beyond them a new message is told to come back later (451).',
+  },
+  'limits.connections': {
+    kind: 'integer',
+    min: 1,
+    max: 100_000,
+    default: 1000,
+    doc: 'Connections from MTAs at the same time; further ones are closed at once.',
+  },
+  'limits.oversize': {
+    kind: 'choice',
+    words: ['judge', 'tempfail', 'reject', 'accept'],
+    default: 'judge',
+    doc: 'What to do with a message longer than limits.message_octets: judge its first part, refuse it for now or for good, or let it pass unjudged.',
+  },
+  'log.to': {
+    kind: 'path',
+    words: ['stdout'],
+    default: 'stdout',
+    example: '/var/log/cleanmilter',
+    doc: 'stdout (the journal, under systemd), or a folder for own log files, one a day.',
+  },
+  'log.keep_days': {
+    kind: 'integer',
+    min: 1,
+    max: 3650,
+    default: 7,
+    doc: 'Days after which own log files are deleted.',
+  },
+  workers: {
+    kind: 'integer',
+    words: ['auto'],
+    min: 1,
+    max: 64,
+    default: 1,
+    restart: true,
+    doc: 'Processes that judge mail side by side; auto: one for each processor.',
+  },
+  data: {
+    kind: 'path',
+    default: '/var/lib/cleanmilter',
+    restart: true,
+    doc: 'Folder for what must outlive a restart.',
+  },
+  'metrics.listen': {
+    kind: 'endpoint',
+    default: null,
+    example: '"127.0.0.1:9894"',
+    restart: true,
+    doc: 'Where Prometheus may fetch figures over HTTP; not set: nowhere. There is no password: keep it local.',
+  },
+  'web.listen': {
+    kind: 'endpoint',
+    default: null,
+    example: '"127.0.0.1:8095"',
+    restart: true,
+    doc: 'Reserved for the web pages of a later version; nothing listens there yet.',
+  },
+  drain_ms: {
+    kind: 'milliseconds',
+    min: 0,
+    max: 3_600_000,
+    default: 30_000,
+    doc: 'Time that sessions get to finish after SIGTERM; a second SIGTERM ends them at once.',
+  },
+} as const satisfies Record<string, Row>
+
+export type Name = keyof typeof TABLE
+
+/** The same rows without their literal types: what code walks over. */
+export const ROWS: ReadonlyMap<string, Row> = new Map(Object.entries(TABLE))
+
+/** The names that only hold others: `dns`, `checks`, `checks.dkim`. */
+export const SECTIONS: ReadonlySet<string> = new Set(
+  [...ROWS.keys()].flatMap(name => {
+    const parts = name.split('.')
+    return parts.slice(1).map((_, n) => parts.slice(0, n + 1).join('.'))
+  }),
+)
+
+type NumberKind = 'integer' | 'number' | 'octets' | 'milliseconds' | 'mode'
+type WordOf<R extends Row> = R extends { words: readonly (infer W)[] } ? W : never
+type One<R extends Row> = R extends { kind: NumberKind }
+  ? number
+  : R extends { kind: 'boolean' }
+    ? boolean
+    : R extends { kind: 'choice' }
+      ? never
+      : string
+type ValueOf<R extends Row> = R extends { list: true }
+  ? readonly One<R>[]
+  : One<R> | WordOf<R> | (R extends { default: null } ? null : never)
+
+type Head<K extends string> = K extends `${infer H}.${string}` ? H : K
+type Under<T, H extends string> = { [K in keyof T as K extends `${H}.${infer Rest}` ? Rest : never]: T[K] }
+type Tree<T> = {
+  readonly [H in Head<keyof T & string>]: H extends keyof T
+    ? T[H] extends Row
+      ? ValueOf<T[H]>
+      : never
+    : Tree<Under<T, H>>
+}
+
+/**
+ * All settings: plain frozen data, nested as in the file. Addresses and networks are text in checked, normal spelling:
+ * whoever uses one reads it with its own parser, and the whole can be sent to a worker as it is.
+ */
+export type Settings = Tree<typeof TABLE>
