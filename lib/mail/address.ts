@@ -27,7 +27,7 @@ export function parsePath(typed: string): Address | null {
   let path = typed.trim()
   if (path.startsWith('<')) path = path.endsWith('>') ? path.slice(1, -1) : path.slice(1)
   if (path === '') return null
-  if (path.startsWith('@')) path = path.slice(path.indexOf(':') + 1) // RFC 5321 §4.1.1.3: source routes are dropped
+  if (/^@[^:]*:/.test(path)) path = path.slice(path.indexOf(':') + 1) // RFC 5321 §4.1.1.3: source routes are dropped
   const text = octetsToText(path)
   const at = text.lastIndexOf('@')
   const local = at < 0 ? text : text.slice(0, at)

@@ -1,0 +1,208 @@
+/**
+ * The daemon: listens, reloads on SIGHUP, drains on SIGTERM, stops on the second one.
+ */
+import { MilterAddressError } from './milter/error.ts'
+import { listen } from './milter/server.ts'
+import { createLog } from './observe/log.ts'
+import { createMetrics, serveMetrics } from './observe/metrics.ts'
+import { adminText, word, words } from './privacy/redact.ts'
+import { changedAtRestartOnly } from './settings/load.ts'
+import { wire } from './wire.ts'
+import type { Server } from 'node:http'
+import type { AddressErrorCode } from './milter/error.ts'
+import type { OnEvent } from './milter/server.ts'
+import type { WriteEvent } from './observe/events.ts'
+import type { Metrics } from './observe/metrics.ts'
+import type { Settings } from './settings/settings.ts'
+
+/** The daemon cannot start. The message is a sentence for the admin; `exitCode` follows sysexits.h. */
+export class StartError extends Error {
+  override readonly name = 'StartError'
+  readonly exitCode: number
+  constructor(message: string, exitCode: number, options?: { cause?: unknown }) {
+    super(message, options)
+    this.exitCode = exitCode
+  }
+}
+
+export type DaemonOptions = {
+  /** Reads the settings, also anew at SIGHUP. Throws an error whose message lists all mistakes. */
+  readonly load: () => Settings
+  /** For an admin at a terminal or the journal: what is wrong with the settings at a reload. */
+  readonly complain: (text: string) => void
+}
+
+export interface Daemon {
+  readonly addresses: readonly string[]
+  /** Swaps the settings for new sessions; running ones finish with the old. False: the file has mistakes, all stays. */
+  reload(): boolean
+  /** No new sessions; resolves when the running ones are done or their time is over. */
+  drain(): Promise<void>
+  /** Ends everything now. */
+  stop(): Promise<void>
+}
+
+const EXIT_CODES: Readonly<Record<AddressErrorCode, number>> = {
+  'in-use': 69, // EX_UNAVAILABLE
+  'no-handed-sockets': 69,
+  failed: 71, // EX_OSERR
+  'no-folder': 73, // EX_CANTCREAT
+  'not-a-socket': 73,
+  denied: 77, // EX_NOPERM
+  'unknown-name': 67, // EX_NOUSER
+  syntax: 78, // EX_CONFIG
+}
+
+export async function startDaemon({ load, complain }: DaemonOptions): Promise<Daemon> {
+  let settings = load()
+  const metrics = createMetrics()
+  const now = (): Date => new Date()
+  let log = openLog(settings)
+  const write: WriteEvent = event => log.write(event)
+  let wired = wire(settings, { write, metrics, now })
+  const addresses = await bind(settings)
+  let metricsServer: Server | null = null
+  try {
+    metricsServer = await listenForMetrics(settings, metrics)
+    becomeUser(settings)
+  } catch (error) {
+    await addresses.close()
+    throw error
+  }
+  metrics.gauge('cleanmilter_message_octets', () => wired.usedOctets())
+  metrics.gauge('cleanmilter_open_connections', () => addresses.counters().openConnections)
+  metrics.gauge('process_resident_memory_bytes', () => process.memoryUsage.rss())
+  write({ event: 'ready', addresses: adminText(addresses.addresses.join(' ')), mode: word(settings.mode) })
+
+  async function bind(from: Settings): ReturnType<typeof listen> {
+    const { mode, owner, group } = from.socket
+    try {
+      return await listen({
+        addresses: from.listen,
+        needs: () => wired.needs,
+        open: (agreed, peer) => wired.openSession(agreed, peer),
+        socket: { mode, ...(owner !== null && { owner }), ...(group !== null && { group }) },
+        limits: { connections: from.limits.connections },
+        onEvent: milterEvents(write, metrics),
+      })
+    } catch (error) {
+      if (error instanceof MilterAddressError)
+        throw new StartError(error.message, EXIT_CODES[error.code], { cause: error })
+      throw error
+    }
+  }
+
+  const close = (): void => {
+    metricsServer?.close()
+    wired.close()
+    log.close()
+  }
+
+  return {
+    addresses: addresses.addresses,
+
+    reload() {
+      let next: Settings
+      try {
+        next = load()
+      } catch (error) {
+        complain(error instanceof Error ? error.message : String(error))
+        write({ event: 'reload-failed', kept: word('old-settings') })
+        return false
+      }
+      const later = changedAtRestartOnly(settings, next)
+      const before = wired
+      const logChanged = next.log.to !== settings.log.to || next.log.keep_days !== settings.log.keep_days
+      try {
+        if (logChanged) {
+          const nextLog = openLog(next)
+          log.close()
+          log = nextLog
+        }
+        wired = wire(next, { write, metrics, now })
+      } catch (error) {
+        complain(error instanceof Error ? error.message : String(error))
+        write({ event: 'reload-failed', kept: word('old-settings') })
+        return false
+      }
+      settings = next
+      // Sessions that opened with the old settings still ask its resolver: it goes when they are surely over.
+      setTimeout(() => before.close(), settings.drain_ms).unref()
+      if (later.length > 0) write({ event: 'note', restart_needed_for: words(later) })
+      write({ event: 'reload', mode: word(settings.mode) })
+      return true
+    },
+
+    async drain() {
+      write({ event: 'drain', open_connections: addresses.counters().openConnections })
+      await addresses.drain(settings.drain_ms)
+      write({ event: 'stop' })
+      close()
+    },
+
+    async stop() {
+      await addresses.close()
+      write({ event: 'stop' })
+      close()
+    },
+  }
+}
+
+function openLog({ log }: Settings): ReturnType<typeof createLog> {
+  try {
+    return createLog({ to: log.to, keepDays: log.keep_days })
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
+    throw new StartError(`log.to: cannot write to the folder ${log.to} (${code}); give its parent to this user`, 73, {
+      cause: error,
+    })
+  }
+}
+
+async function listenForMetrics({ metrics: { listen: at } }: Settings, metrics: Metrics): Promise<Server | null> {
+  if (at === null) return null
+  const colon = at.lastIndexOf(':')
+  const host = at.slice(0, colon).replace(/^\[|\]$/g, '')
+  try {
+    return await serveMetrics(metrics, host, Number(at.slice(colon + 1)))
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
+    throw new StartError(`metrics.listen: cannot listen on ${at} (${code})`, code === 'EACCES' ? 77 : 69, { cause: error })
+  }
+}
+
+/** After listening: ports below 1024 and socket folders may need root, mail does not. */
+function becomeUser({ user, group }: Settings): void {
+  if (user === null && group === null) return
+  try {
+    if (user !== null) process.initgroups?.(user, group ?? user)
+    process.setgid?.(group ?? user ?? '')
+    if (user !== null) process.setuid?.(user)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    const who = [user, group].filter(name => name !== null).join(':')
+    if (code === 'ERR_UNKNOWN_CREDENTIAL')
+      throw new StartError(`user/group: there is no user or group ${who} on this machine`, 67, { cause: error })
+    throw new StartError(`user/group: cannot become ${who} (${code ?? 'unknown'}); start as root, or leave both out`, 77, {
+      cause: error,
+    })
+  }
+}
+
+/** Protocol events as log lines: words and numbers only. What an MTA cannot do is said once, not at every connection. */
+function milterEvents(write: WriteEvent, metrics: Metrics): OnEvent {
+  const said = new Set<string>()
+  return (name, fields) => {
+    metrics.count('cleanmilter_milter_events_total', { event: name, ...(fields['code'] && { code: String(fields['code']) }) })
+    if (name === 'degraded') {
+      const what = String(fields['refused'])
+      if (said.has(what)) return
+      if (said.size < 100) said.add(what)
+    }
+    const shown: Record<string, number | boolean | ReturnType<typeof word>> = {}
+    for (const [field, value] of Object.entries(fields))
+      shown[field] =
+        typeof value !== 'string' ? value : field === 'address' ? adminText(value) : words(value.split(/[ ,]+/))
+    write({ event: 'milter', what: word(name), ...shown })
+  }
+}

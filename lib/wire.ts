@@ -1,0 +1,160 @@
+/**
+ * Settings → modules: the one place that knows which setting goes where.
+ */
+import { createChecks } from './checks/all.ts'
+import { createResolver } from './dns/resolver.ts'
+import { createFilter } from './filter.ts'
+import { addressList } from './policy/refuse.ts'
+import { networks } from './policy/scope.ts'
+import { openSession } from './session/session.ts'
+import { createMemory } from './session/memory.ts'
+import type { Resolve } from './dns/resolve.ts'
+import type { Filter } from './filter.ts'
+import type { OpenHandler } from './milter/connection.ts'
+import type { Needs } from './milter/negotiate.ts'
+import type { WriteEvent } from './observe/events.ts'
+import type { Metrics } from './observe/metrics.ts'
+import type { PolicyOptions } from './policy/decide.ts'
+import type { Settings } from './settings/settings.ts'
+
+export type World = {
+  readonly write: WriteEvent
+  readonly metrics: Metrics
+  readonly now: () => Date
+  /** Instead of the name servers in the settings: for embedders and tests. */
+  readonly resolve?: Resolve
+}
+
+export interface Wired {
+  readonly filter: Filter
+  readonly openSession: OpenHandler
+  readonly needs: Needs
+  /** Octets of all messages under way. */
+  readonly usedOctets: () => number
+  close(): void
+}
+
+export function wire(settings: Settings, { write, metrics, now, resolve }: World): Wired {
+  const resolver =
+    resolve === undefined
+      ? createResolver({
+          servers: settings.dns.servers,
+          timeoutMs: settings.dns.timeout_ms,
+          cacheEntries: settings.dns.cache_entries,
+        })
+      : null
+  const checks = createChecks({
+    resolve: resolve ?? resolver!.resolve,
+    now,
+    deadlineMs: settings.deadline_ms,
+    queriesPerMessage: settings.dns.queries_per_message,
+    dkimSignatures: settings.checks.dkim.signatures,
+  })
+  const canQuarantine = settings.quarantine.how === 'hold' || settings.quarantine.mailbox !== null
+  const policy: PolicyOptions = {
+    score: {
+      tag: settings.score.tag,
+      quarantine: orNull(settings.score.quarantine),
+      reject: orNull(settings.score.reject),
+    },
+    dmarc: settings.dmarc,
+    onError: {
+      spf: settings.checks.spf.on_error,
+      dkim: settings.checks.dkim.on_error,
+      arc: settings.checks.arc.on_error,
+      dmarc: settings.checks.dmarc.on_error,
+    },
+    malware: settings.actions.malware,
+    oversize: settings.limits.oversize,
+    canQuarantine,
+  }
+  const filter = createFilter({
+    checks,
+    policy,
+    actions: {
+      observe: settings.mode === 'observe',
+      quarantine: settings.quarantine,
+      tagHeaders: settings.tag.headers,
+      required: settings.score.tag,
+    },
+    write,
+    metrics,
+    now,
+  })
+  const memory = createMemory(settings.limits.memory_octets)
+  const { clients, senders, recipients } = settings.refuse
+  const session = {
+    limits: {
+      messageOctets: settings.limits.message_octets,
+      headerOctets: settings.limits.header_octets,
+      headerFields: settings.limits.header_fields,
+      recipients: settings.limits.recipients,
+    },
+    memory,
+    skip: { authenticated: settings.skip.authenticated, networks: networks(settings.skip.networks) },
+    refuse: {
+      clients: networks(clients),
+      senders: addressList(senders),
+      recipients: addressList(recipients),
+      any: clients.length + senders.length + recipients.length > 0,
+    },
+    authservId: settings.authserv_id,
+    open: filter.open,
+    onSkipped: filter.skipped,
+  }
+  return {
+    filter,
+    openSession: agreed => openSession(agreed, session),
+    needs: needs(settings, session.refuse.any),
+    usedOctets: () => memory.usedOctets,
+    close() {
+      resolver?.close()
+    },
+  }
+}
+
+function orNull(threshold: number | 'off'): number | null {
+  return threshold === 'off' ? null : threshold
+}
+
+/**
+ * What we ask the MTA for. Nothing is answered before the end of the message unless something can be refused at RCPT: that
+ * is one round trip a message, and no wait for delayed acknowledgements on a TCP socket.
+ */
+function needs({ quarantine, mode }: Settings, refusing: boolean): Needs {
+  const enforce = mode === 'enforce'
+  const reroute = enforce && quarantine.how === 'reroute' && quarantine.mailbox !== null
+  return {
+    actions: {
+      addHeader: 'essential',
+      ...(enforce && { changeHeader: 'essential' as const }),
+      ...(reroute && {
+        addRecipient: 'essential' as const,
+        deleteRecipient: 'essential' as const,
+        addRecipientArgs: 'wanted' as const,
+      }),
+      ...(enforce && quarantine.how === 'hold' && { quarantine: 'essential' as const }),
+      chooseMacros: 'wanted',
+    },
+    noReply: [
+      'connect',
+      'helo',
+      'mail',
+      ...(refusing ? [] : (['rcpt'] as const)),
+      'data',
+      'header',
+      'endOfHeaders',
+      'body',
+    ],
+    without: ['unknown'],
+    leadingSpace: true,
+    macros: {
+      connect: ['j', '{client_name}', '{client_addr}', '{client_ptr}', '{client_resolve}', '{daemon_name}'],
+      mail: ['i', '{auth_type}', '{auth_authen}', '{mail_addr}'],
+      rcpt: ['i', '{rcpt_mailer}'],
+      data: ['i'],
+      endOfHeaders: ['i'],
+      endOfMessage: ['i'],
+    },
+  }
+}

@@ -1,0 +1,47 @@
+import t from 'tap'
+import { mailboxFor } from '../../lib/actions/mailbox.ts'
+import { parsePath } from '../../lib/mail/address.ts'
+
+for (const { name, template, recipient, want } of [
+  {
+    name: 'a fixed mailbox is itself',
+    template: 'q@here.example',
+    recipient: '<ann@x.example>',
+    want: 'q@here.example',
+  },
+  {
+    name: 'a detail is left away',
+    template: '{local}+q@{domain}',
+    recipient: '<ann+a+b@x.example>',
+    want: 'ann+q@x.example',
+  },
+  {
+    name: 'a leading plus is part of the name',
+    template: '{local}.q@{domain}',
+    recipient: '<+ann@x.example>',
+    want: '+ann.q@x.example',
+  },
+  { name: 'a recipient without a domain gets none', template: '{local}+q@{domain}', recipient: 'root', want: 'root+q' },
+  {
+    name: 'a quoted local part is quoted again',
+    template: '{local}+q@{domain}',
+    recipient: '<"a b"@x.example>',
+    want: '"a b+q"@x.example',
+  },
+  {
+    name: 'a local part that looks like a template is not filled twice',
+    template: '{local}@q.example',
+    recipient: '<{domain}@x.example>',
+    want: '{domain}@q.example',
+  },
+  {
+    name: 'a dollar sign is only a dollar sign',
+    template: '{local}@q.example',
+    recipient: '<$&@x.example>',
+    want: '$&@q.example',
+  },
+])
+  t.test(name, async t => {
+    const address = parsePath(recipient)
+    t.equal(address && mailboxFor(template, address), want)
+  })
