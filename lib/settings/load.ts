@@ -75,7 +75,7 @@ function build(entries: ReadonlyMap<string, Entry>): Settings {
     branch[leaf] = entries.has(name) ? entries.get(name)?.value : row.default
   }
   // The rows are what the type is made of, so this is where the table becomes it.
-  return freeze(root) as unknown as Settings
+  return freeze(root) as Settings
 }
 
 function freeze(value: unknown): unknown {

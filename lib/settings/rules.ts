@@ -44,13 +44,6 @@ const RULES: readonly Rule[] = [
         : null,
   },
   {
-    names: ['limits.header_octets', 'limits.message_octets'],
-    broken: ({ limits }, say) =>
-      limits.header_octets > limits.message_octets
-        ? `${say('limits.header_octets')} is above ${say('limits.message_octets')}, of which headers are a part`
-        : null,
-  },
-  {
     names: ['limits.memory_octets', 'limits.message_octets'],
     broken: ({ limits }, say) =>
       limits.memory_octets < limits.message_octets

@@ -199,14 +199,14 @@ export const TABLE = {
     list: true,
     default: [],
     example: '["someone@example.com", "example.net"]',
-    doc: 'Envelope senders, addresses or whole domains, that may not send here.',
+    doc: 'Envelope senders that may not send here: addresses, or domains with all below them.',
   },
   'refuse.recipients': {
     kind: 'address_or_domain',
     list: true,
     default: [],
     example: '["old@example.org"]',
-    doc: 'Recipients, addresses or whole domains, that take no mail.',
+    doc: 'Recipients that take no mail: addresses, or domains with all below them.',
   },
   'actions.malware': {
     kind: 'choice',

@@ -1,0 +1,58 @@
+/** Any octets give settings or mistakes, soon: the reader's bounds. */
+import t from 'tap'
+import { parseFlag, parseSettings } from '../../lib/settings/parse.ts'
+
+const BOUND_MS = 10_000 // far above what is measured (below 1 s): catches growth, not slow machines
+
+for (const { name, text, mistakes } of [
+  { name: 'a hundred thousand open brackets', text: '['.repeat(100_000), mistakes: 1 },
+  { name: 'a hundred thousand open braces', text: '{a: '.repeat(100_000), mistakes: 1 },
+  {
+    name: 'sections within sections',
+    text: Array.from({ length: 1000 }, (_, n) => `${' '.repeat(n)}a:\n`).join(''),
+    mistakes: 1,
+  },
+  {
+    name: 'fifty thousand unknown names are counted',
+    text: Array.from({ length: 50_000 }, (_, n) => `k${n}: 1\n`).join(''),
+    mistakes: 51,
+  },
+  { name: 'one name fifty thousand times', text: 'mode: observe\n'.repeat(50_000), mistakes: 51 },
+  { name: 'a name of a million octets', text: `${'x'.repeat(1_000_000)}: 1\n`, mistakes: 1 },
+  { name: 'a value of a million octets', text: `mode: ${'x'.repeat(1_000_000)}\n`, mistakes: 1 },
+  { name: 'more than the bound', text: '#'.repeat(1_048_577), mistakes: 1 },
+  {
+    name: 'a laugh of aliases',
+    text: `a: &a0 [x]\n${Array.from({ length: 30 }, (_, n) => `b${n}: &a${n + 1} [*a${n}, *a${n}]\n`).join('')}listen: *a30\n`,
+    mistakes: 32,
+  },
+  { name: 'NUL octets', text: 'mode\0: \0\0\n\0', mistakes: 1 },
+])
+  t.test(name, async t => {
+    const started = performance.now()
+    const parsed = parseSettings(text, 'x')
+    t.equal(parsed.mistakes.length, mistakes)
+    t.ok(parsed.mistakes.every(mistake => mistake.text.length < 1000))
+    t.ok(performance.now() - started < BOUND_MS)
+  })
+
+t.test('ten thousand refused networks load', async t => {
+  const list = Array.from({ length: 10_000 }, (_, n) => `    - 10.${n >> 8}.${n & 255}.0/24\n`).join('')
+  const started = performance.now()
+  const { entries, mistakes } = parseSettings(`refuse:\n  clients:\n${list}`, 'x')
+  t.equal(mistakes.length, 0)
+  t.match(entries.get('refuse.clients')?.value, { length: 10_000 })
+  t.ok(performance.now() - started < BOUND_MS)
+})
+
+t.test('any octets in a flag give entries or mistakes', async t => {
+  let seed = 1
+  for (let n = 0; n < 500; n++) {
+    const flag = Array.from({ length: n % 40 }, () => {
+      seed = (seed * 48_271) % 0x7fffffff
+      return '=:{}[]&*!|>-?,#"\'\n\t %@`abdns.timeout_ms1'[seed % 43]
+    }).join('')
+    const { entries, mistakes } = parseFlag(flag)
+    t.ok(entries.size + mistakes.length > 0 || /^\s*[a-z.]+\s*=/.test(flag), JSON.stringify(flag))
+  }
+})
