@@ -1,0 +1,151 @@
+/**
+ * DMARC: does what passed SPF or DKIM belong to the domain that the reader sees in From, and what does that domain ask for?
+ * Source: RFC 9989 (tree walk §4.10, author domain §5.3.1), evaluated by mailauth in its strict mode; RFC 8601 words.
+ */
+import { fieldsNamed } from '../mail/header.ts'
+import type { HeaderField } from '../mail/header.ts'
+import type { DmarcResult } from '../mail/auth-results.ts'
+import type { CheckContext } from './check.ts'
+import type { CheckLimits } from './limits.ts'
+import { readAddresses } from './dmarc/author.ts'
+import { loadDmarc, loadPublicSuffixes } from './mailauth.ts'
+import type { DmarcResponse } from './mailauth.ts'
+import { toALabels } from './dkim/signature.ts'
+import { dnsErrorCode } from '../dns/error.ts'
+import { textToOctets } from '../mail/octets.ts'
+
+/** Who wrote the message, by its From fields. */
+export type Authors =
+  | { readonly kind: 'authors'; readonly addresses: readonly string[]; readonly fields: number }
+  | { readonly kind: 'unreadable'; readonly reason: string }
+
+/** A domain that SPF or DKIM looked at, and what came of it. */
+export type Identifier = { readonly domain: string; readonly result: string }
+
+export function readAuthors(fields: readonly HeaderField[], limits: CheckLimits): Authors {
+  return authorsIn(
+    fieldsNamed(fields, 'from').map(({ value }) => value),
+    undefined,
+    limits,
+  )
+}
+
+/** From values as octet strings; `fields` where they come from another number of fields than there are values. */
+export function authorsIn(values: readonly string[], fields: number | undefined, limits: CheckLimits): Authors {
+  const addresses: string[] = []
+  let octets = 0
+  for (const value of values) {
+    octets += value.length
+    if (octets > limits.fieldOctets) return { kind: 'unreadable', reason: 'From too large to check' }
+    for (const address of readAddresses(value, limits.authors)) addresses.push(address)
+    if (addresses.length > limits.authors)
+      return { kind: 'unreadable', reason: `more than ${limits.authors} addresses in From` }
+  }
+  return { kind: 'authors', addresses, fields: fields ?? values.length }
+}
+
+/** RFC 9989 §4.10: a walk asks eight names at most, from a long one jumping to its last seven labels. */
+const WALK_LABELS = 7
+
+/**
+ * Asks at once all that the walk from the author's domain may ask one after the other, so that the answers are there
+ * when the body has arrived. Only where there is one author domain; what is asked twice costs nothing.
+ */
+export function prefetchPolicy(authors: Authors, resolve: CheckContext['resolve']): void {
+  if (authors.kind !== 'authors' || authors.fields !== 1) return
+  const [domain, ...others] = new Set(authors.addresses.map(domainOf))
+  if (domain === undefined || others.length > 0 || !/^[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$/.test(domain)) return
+  const labels = domain.split('.')
+  const names = [domain]
+  for (let n = Math.min(labels.length - 1, WALK_LABELS); n >= 1; n--) names.push(labels.slice(-n).join('.'))
+  for (const name of names) resolve(`_dmarc.${name}`, 'TXT').catch(() => undefined)
+}
+
+function domainOf(address: string): string {
+  const domain = address.slice(address.lastIndexOf('@') + 1)
+  return toALabels(textToOctets(domain)).toLowerCase().replace(/\.$/, '')
+}
+
+/** What passed is taken from `spf` and `dkim`. Never rejects. */
+export async function evaluateDmarc(
+  authors: Authors,
+  spf: readonly Identifier[],
+  dkim: readonly Identifier[],
+  { resolve }: Pick<CheckContext, 'resolve'>,
+): Promise<DmarcResult> {
+  const unusable = (reason: string): DmarcResult => ({ method: 'dmarc', result: 'permerror', domain: '', reason })
+  if (authors.kind === 'unreadable') return unusable(authors.reason)
+  if (authors.addresses.length === 0) return unusable('no address in From')
+  const evaluate = async (counts: (result: string) => boolean) =>
+    loadDmarc()({
+      headerFrom: authors.addresses,
+      fromFields: authors.fields,
+      spfDomains: spf.filter(({ result }) => counts(result)),
+      dkimDomains: dkim.filter(({ result }) => counts(result)),
+      resolver: resolve,
+      strict: true,
+    })
+  try {
+    const { response, reason } = await evaluate(result => result === 'pass')
+    if (response === false) return unusable(NOT_ONE_AUTHOR[reason ?? ''] ?? 'no single author domain in From')
+    if (response.status.result !== 'fail') return dmarcResult(response, reasonOf(response))
+    // A failure stands only where nothing that DNS kept from us could have passed and aligned.
+    if ([...spf, ...dkim].some(({ result }) => result === 'temperror')) {
+      const atBest = await evaluate(result => result === 'pass' || result === 'temperror')
+      if (atBest.response !== false && atBest.response.status.result !== 'fail')
+        return { ...dmarcResult(response, 'an aligned domain could not be checked'), result: 'temperror' }
+    }
+    return dmarcResult(response, publicSuffixHint(response, spf, dkim))
+  } catch (error) {
+    return { method: 'dmarc', result: 'temperror', domain: '', reason: `evaluation failed: ${dnsErrorCode(error)}` }
+  }
+}
+
+const NOT_ONE_AUTHOR: Readonly<Record<string, string>> = {
+  'no-author-domain': 'no domain in From',
+  'multiple-author-domains': 'several author domains in From',
+  'invalid-author-domain': 'an address without a valid domain in From',
+  'multiple-from-fields': 'several From fields',
+}
+
+function dmarcResult(response: DmarcResponse, reason: string | undefined): DmarcResult {
+  const { status, domain, policy, policyDomain, alignment } = response
+  return {
+    method: 'dmarc',
+    result: status.result,
+    domain: status.header.from,
+    ...(policy === undefined ? {} : { policy }),
+    ...(policyDomain === undefined ? {} : { orgDomain: domain }),
+    ...(alignment === undefined
+      ? {}
+      : { alignedSpf: alignment.spf.result !== undefined, alignedDkim: alignment.dkim.result !== undefined }),
+    ...(reason === undefined ? {} : { reason }),
+  }
+}
+
+function reasonOf({ status, error }: DmarcResponse): string | undefined {
+  if (status.result !== 'temperror') return undefined
+  const code = /\b(E[A-Z]{4,})\b/.exec(error ?? '')?.[1]
+  return code === undefined ? 'the policy could not be looked up' : `DNS failure: ${code}`
+}
+
+/**
+ * RFC 9989 finds a domain's organization by records, its forerunner RFC 7489 did by the public suffix list. A domain whose
+ * subdomain has a record while it has none itself no longer aligns with it: say so, or its owner will not find out why.
+ */
+function publicSuffixHint(
+  { status, domain: orgDomain, alignment }: DmarcResponse,
+  spf: readonly Identifier[],
+  dkim: readonly Identifier[],
+): string | undefined {
+  const author = status.header.from
+  const registered = loadPublicSuffixes()(author, { allowPrivateDomains: true })
+  if (registered === null || registered === orgDomain) return undefined
+  const candidates = [...(alignment?.spf.strict === true ? [] : spf), ...(alignment?.dkim.strict === true ? [] : dkim)]
+  for (const { domain, result } of candidates) {
+    if (result !== 'pass') continue
+    if (loadPublicSuffixes()(domain, { allowPrivateDomains: true }) !== registered) continue
+    return `${domain} is of ${registered} by the public suffix list, but no DMARC record of ${registered} says so: ${orgDomain} stands alone`
+  }
+  return undefined
+}

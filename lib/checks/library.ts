@@ -1,0 +1,170 @@
+/**
+ * The checks one by one, for a program that has a whole message or only its facts: the same code that runs in the daemon.
+ * Each takes a resolver of node:dns/promises' shape; without one the system's DNS is asked. None rejects.
+ */
+import { Resolver } from 'node:dns/promises'
+import { budget } from '../dns/budget.ts'
+import type { Resolve } from '../dns/resolve.ts'
+import { parsePath } from '../mail/address.ts'
+import type { ArcResult, DkimResult, DmarcPolicy, DmarcResult, SpfResult } from '../mail/auth-results.ts'
+import { parseMessageOctets } from '../mail/message.ts'
+import { textToOctets } from '../mail/octets.ts'
+import { startArc } from './arc.ts'
+import type { CheckContext } from './check.ts'
+import { startDkim } from './dkim.ts'
+import { BodyHashes } from './dkim/body-hash.ts'
+import { SignableHeader } from './dkim/header-hash.ts'
+import { authorsIn, evaluateDmarc as evaluate } from './dmarc.ts'
+import type { Identifier } from './dmarc.ts'
+import { DEFAULT_LIMITS } from './limits.ts'
+import { checkSpf as check, DEFAULT_SPF } from './spf.ts'
+
+/** `resolve` of node:dns/promises, or something that has it (a Resolver). */
+export type ResolverLike = Resolve | { resolve(name: string, rrtype: string): Promise<unknown> }
+
+type Asking = { readonly resolver?: ResolverLike; readonly now?: Date | number }
+
+/** Is this client allowed to send for the sender's domain (for HELO's, where `mailFrom` is empty)? */
+export async function checkSpf({
+  ip,
+  helo = '',
+  mailFrom = '',
+  receiver,
+  resolver,
+}: {
+  readonly ip: string
+  readonly helo?: string
+  readonly mailFrom?: string | null
+  readonly receiver?: string
+  readonly resolver?: ResolverLike
+}): Promise<{ readonly result: SpfResult['result']; readonly explanation?: string; readonly reason?: string }> {
+  return asking({ resolver }, async context => {
+    const client = { address: ip, name: null, helo: textToOctets(helo) }
+    const sender = parsePath(textToOctets(mailFrom ?? ''))
+    const [first] = await check({ client, sender }, context, {
+      ...DEFAULT_SPF,
+      ...(receiver === undefined ? {} : { receiver }),
+    })
+    const { result, explanation, reason }: Partial<SpfResult> = first ?? {}
+    return {
+      result: result ?? 'none',
+      ...(explanation === undefined ? {} : { explanation }),
+      ...(reason === undefined ? {} : { reason }),
+    }
+  })
+}
+
+/** One result for each DKIM-Signature, from the top; none for a message without. */
+export async function verifyDkim(
+  raw: Uint8Array | string,
+  options: Asking = {},
+): Promise<readonly Omit<DkimResult, 'method'>[]> {
+  return asking(options, async context => {
+    const { headers, body } = parseMessageOctets(octets(raw))
+    const bodies = new BodyHashes()
+    const dkim = startDkim(headers, new SignableHeader(headers), bodies, context, DEFAULT_LIMITS)
+    bodies.update(body)
+    const results = await dkim.results()
+    return results.filter(({ result }) => result !== 'none').map(({ method: _, ...result }) => result)
+  })
+}
+
+/** The state of the message's ARC chain. */
+export async function verifyArc(raw: Uint8Array | string, options: Asking = {}): Promise<Omit<ArcResult, 'method'>> {
+  return asking(options, async context => {
+    const { headers, body } = parseMessageOctets(octets(raw))
+    const bodies = new BodyHashes()
+    const arc = startArc(headers, new SignableHeader(headers), bodies, context, DEFAULT_LIMITS)
+    bodies.update(body)
+    const { method: _, ...result } = await arc.result()
+    return result
+  })
+}
+
+/**
+ * DMARC of one message by its facts. `from`: values of the From field, addresses or bare domains. Several are several From
+ * fields, unless `fromFields` says how many there were.
+ */
+export async function evaluateDmarc({
+  from,
+  fromFields,
+  spf = [],
+  dkim = [],
+  resolver,
+}: {
+  readonly from: string | readonly string[]
+  readonly fromFields?: number | undefined
+  readonly spf?: Identifier | readonly Identifier[] | null
+  readonly dkim?: Identifier | readonly Identifier[] | null
+  readonly resolver?: ResolverLike
+}): Promise<{
+  readonly result: DmarcResult['result']
+  readonly policy?: DmarcPolicy
+  readonly orgDomain?: string
+  readonly alignedSpf?: boolean
+  readonly alignedDkim?: boolean
+  readonly domain: string
+  readonly reason?: string
+}> {
+  return asking({ resolver }, async context => {
+    const values = (typeof from === 'string' ? [from] : from).map(value => {
+      const text = textToOctets(String(value))
+      return text.includes('@') || text.trim() === '' ? text : `<@${text.trim()}>`
+    })
+    const authors = authorsIn(values, fromFields ?? 1, DEFAULT_LIMITS)
+    const { method: _, ...result } = await evaluate(authors, listOf(spf), listOf(dkim), context)
+    return result
+  })
+}
+
+function listOf(identifiers: Identifier | readonly Identifier[] | null): readonly Identifier[] {
+  const list: readonly unknown[] = [identifiers].flat()
+  return list.filter(isIdentifier)
+}
+
+function isIdentifier(value: unknown): value is Identifier {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'domain' in value &&
+    typeof value.domain === 'string' &&
+    'result' in value
+  )
+}
+
+function octets(raw: Uint8Array | string): Buffer {
+  if (typeof raw === 'string') return Buffer.from(raw, 'utf8')
+  return Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
+}
+
+/** A context of its own for one question: bounded like a message's, over after `deadlineMs`. */
+async function asking<T>(
+  { resolver, now }: { resolver?: ResolverLike | undefined; now?: Date | number | undefined },
+  work: (context: CheckContext) => Promise<T>,
+): Promise<T> {
+  const stop = new AbortController()
+  const timer = setTimeout(() => stop.abort(), DEADLINE_MS)
+  const date = now === undefined ? new Date() : new Date(now)
+  try {
+    const { resolve } = budget(resolveOf(resolver), stop.signal)
+    return await work({ resolve, now: () => date, signal: stop.signal })
+  } finally {
+    clearTimeout(timer)
+    stop.abort()
+  }
+}
+
+const DEADLINE_MS = 20_000
+
+function resolveOf(resolver: ResolverLike | undefined): Resolve {
+  if (resolver === undefined) {
+    const system = new Resolver({ timeout: 2_000, tries: 2 })
+    return async (name, rrtype) => list(await system.resolve(name, rrtype))
+  }
+  if (typeof resolver === 'function') return resolver
+  return async (name, rrtype) => list(await resolver.resolve(name, rrtype))
+}
+
+function list(answer: unknown): unknown[] {
+  return Array.isArray(answer) ? answer : [answer]
+}

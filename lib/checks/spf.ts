@@ -1,0 +1,104 @@
+/**
+ * SPF: may this client send for the domain of MAIL FROM, and for the name it gave in HELO?
+ * Source: RFC 7208, evaluated by mailauth in its strict mode; §2.4 (null sender), §4.6.4 (bounds).
+ */
+import { isIP } from 'node:net'
+import type { SpfResult } from '../mail/auth-results.ts'
+import type { CheckContext, InquiryStart } from './check.ts'
+import { octetsToText } from '../mail/octets.ts'
+import { loadSpf } from './mailauth.ts'
+
+export type SpfOptions = {
+  /** The name of this host, for %{r} in explanations. */
+  readonly receiver: string
+  /** RFC 7208 §4.6.4: at least 20 s for the whole evaluation, unless the message's deadline comes first. */
+  readonly maxElapsedMs: number
+}
+
+export const DEFAULT_SPF: SpfOptions = { receiver: 'unknown', maxElapsedMs: 20_000 }
+
+/** Longest identity that is looked at; a name has 253 octets, a local part 64. */
+const MAX_IDENTITY_CHARACTERS = 1_000
+
+type Identity = SpfResult['identity']
+
+/** Asks for HELO and, where there is a sender, for MAIL FROM, side by side. Never rejects. */
+export async function checkSpf(
+  { client, sender }: InquiryStart,
+  { resolve }: CheckContext,
+  options: SpfOptions,
+): Promise<SpfResult[]> {
+  const helo = octetsToText(client.helo ?? '')
+  const heloResult = evaluate('helo', '', helo, client.address, resolve, options)
+  // RFC 7208 §2.4: without a sender the identity is postmaster@HELO, which is what the HELO check asks.
+  if (sender === null) return [await heloResult]
+  const path = octetsToText(sender.typed.replace(/^<|>$/g, '')).replace(/^@[^:]*:/, '')
+  return Promise.all([evaluate('mailfrom', path, helo, client.address, resolve, options), heloResult])
+}
+
+async function evaluate(
+  identity: Identity,
+  sender: string,
+  helo: string,
+  ip: string | null,
+  resolve: CheckContext['resolve'],
+  { receiver, maxElapsedMs }: SpfOptions,
+): Promise<SpfResult> {
+  const text = identity === 'helo' ? helo : sender
+  const say = (result: SpfResult['result'], reason: string, domain = ''): SpfResult => ({
+    method: 'spf',
+    result,
+    identity,
+    domain,
+    reason,
+  })
+  if (ip === null || isIP(ip) === 0) return say('none', 'the client has no IP address')
+  if (text === '') return say('none', 'no name was given')
+  if (text.length > MAX_IDENTITY_CHARACTERS || helo.length > MAX_IDENTITY_CHARACTERS)
+    return say('none', 'name too long to check')
+  try {
+    const { status, domain, explanation } = await loadSpf()({
+      sender,
+      helo,
+      ip,
+      mta: receiver,
+      resolver: resolve,
+      strict: true,
+      maxElapsedTime: maxElapsedMs,
+    })
+    const reason = reasonIn(status.result, status.comment ?? '')
+    return {
+      method: 'spf',
+      result: status.result,
+      identity,
+      domain,
+      ...(reason === '' ? {} : { reason }),
+      ...(explanation === undefined ? {} : { explanation }),
+    }
+  } catch (error) {
+    return say('temperror', error instanceof Error ? error.message : 'SPF evaluation failed')
+  }
+}
+
+/**
+ * Why an evaluation ended in an error, in words that name no address: mailauth's comment repeats the sender, and a macro
+ * may have put the local part into a name that was asked.
+ */
+function reasonIn(result: SpfResult['result'], comment: string): string {
+  if (result !== 'permerror' && result !== 'temperror') return ''
+  for (const [pattern, reason] of REASONS) if (pattern.test(comment)) return reason
+  const code = /: query[A-Z]+ (E[A-Z]+) /.exec(comment)?.[1]
+  return code === undefined ? 'the record has a syntax error' : `DNS failure: ${code}`
+}
+
+const REASONS: readonly (readonly [RegExp, string])[] = [
+  [/: Too many DNS requests$/, 'more than 10 DNS look-ups'],
+  [/: Too many void DNS results$/, 'more than 2 look-ups found nothing'],
+  [/: multiple SPF records found for /, 'more than one SPF record'],
+  [/: more than 1 redirect found$/, 'more than one redirect='],
+  [/: Invalid domain /, 'the record names an invalid domain'],
+  [/: SPF evaluation time limit exceeded$/, 'took too long'],
+  [/: DNS timeout$/, 'DNS failure: ETIMEOUT'],
+  [/: DNS request refused by server/, 'DNS failure: EREFUSED'],
+  [/: DNS response includes invalid characters$/, 'the record has octets that are no ASCII'],
+]
