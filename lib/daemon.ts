@@ -167,7 +167,9 @@ async function listenForMetrics({ metrics: { listen: at } }: Settings, metrics: 
     return await serveMetrics(metrics, host, Number(at.slice(colon + 1)))
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
-    throw new StartError(`metrics.listen: cannot listen on ${at} (${code})`, code === 'EACCES' ? 77 : 69, { cause: error })
+    throw new StartError(`metrics.listen: cannot listen on ${at} (${code})`, code === 'EACCES' ? 77 : 69, {
+      cause: error,
+    })
   }
 }
 
@@ -175,17 +177,22 @@ async function listenForMetrics({ metrics: { listen: at } }: Settings, metrics: 
 function becomeUser({ user, group }: Settings): void {
   if (user === null && group === null) return
   try {
-    if (user !== null) process.initgroups?.(user, group ?? user)
-    process.setgid?.(group ?? user ?? '')
+    const gid = group ?? user
+    if (user !== null && gid !== null) process.initgroups?.(user, gid)
+    if (gid !== null) process.setgid?.(gid)
     if (user !== null) process.setuid?.(user)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     const who = [user, group].filter(name => name !== null).join(':')
     if (code === 'ERR_UNKNOWN_CREDENTIAL')
       throw new StartError(`user/group: there is no user or group ${who} on this machine`, 67, { cause: error })
-    throw new StartError(`user/group: cannot become ${who} (${code ?? 'unknown'}); start as root, or leave both out`, 77, {
-      cause: error,
-    })
+    throw new StartError(
+      `user/group: cannot become ${who} (${code ?? 'unknown'}); start as root, or leave both out`,
+      77,
+      {
+        cause: error,
+      },
+    )
   }
 }
 
@@ -193,7 +200,10 @@ function becomeUser({ user, group }: Settings): void {
 function milterEvents(write: WriteEvent, metrics: Metrics): OnEvent {
   const said = new Set<string>()
   return (name, fields) => {
-    metrics.count('cleanmilter_milter_events_total', { event: name, ...(fields['code'] && { code: String(fields['code']) }) })
+    metrics.count('cleanmilter_milter_events_total', {
+      event: name,
+      ...(fields['code'] && { code: String(fields['code']) }),
+    })
     if (name === 'degraded') {
       const what = String(fields['refused'])
       if (said.has(what)) return

@@ -9,7 +9,7 @@ import { errorFacts, queueId, serverAddress, serverName, word, words } from './p
 import { score } from './scorers/all.ts'
 import type { ActionOptions } from './actions/plan.ts'
 import type { Checks } from './checks/all.ts'
-import type { Findings } from './checks/check.ts'
+import type { CheckName, Findings } from './checks/check.ts'
 import type { AuthResult } from './mail/auth-results.ts'
 import type { Envelope, Transaction } from './mail/transaction.ts'
 import type { EndReply } from './milter/reply.ts'
@@ -65,12 +65,13 @@ export function createFilter({ checks, policy, actions, write, metrics, now }: F
     const findings = exceeded.includes('memory') ? NO_FINDINGS : await inquiry.results()
     const scored = await score(tx, findings.results, { now, signal })
     const { signals } = scored
-    const verdict = decide({ auth: findings.results, signals, failed: findings.failed, exceeded }, policy)
+    const failed = failedChecks(findings)
+    const verdict = decide({ auth: findings.results, signals, failed, exceeded }, policy)
     return {
       verdict,
       signals,
       auth: findings.results,
-      failed: [...findings.failed, ...scored.failed],
+      failed: [...failed, ...scored.failed],
       reference: tx.id,
       ms: performance.now() - started,
     }
@@ -162,6 +163,12 @@ export function createFilter({ checks, policy, actions, write, metrics, now }: F
       })
     },
   }
+}
+
+/** A check that DNS did not answer has failed as much as one that ran out of time: its fail policy holds. */
+function failedChecks({ results, failed }: Findings): CheckName[] {
+  const unanswered = results.filter(({ result }) => result === 'temperror').map(({ method }) => method)
+  return [...new Set([...failed, ...unanswered])]
 }
 
 /** The results as the log has them: `none` where a method was not asked, DKIM's for every signature. */

@@ -2,7 +2,7 @@
  * Settings → modules: the one place that knows which setting goes where.
  */
 import { createChecks } from './checks/all.ts'
-import { createResolver } from './dns/resolver.ts'
+import { createDnsClient } from './dns/cache.ts'
 import { createFilter } from './filter.ts'
 import { addressList } from './policy/refuse.ts'
 import { networks } from './policy/scope.ts'
@@ -31,24 +31,26 @@ export interface Wired {
   readonly needs: Needs
   /** Octets of all messages under way. */
   readonly usedOctets: () => number
+  /** Loads what the first message would wait for. */
+  warmUp(): void
   close(): void
 }
 
 export function wire(settings: Settings, { write, metrics, now, resolve }: World): Wired {
-  const resolver =
+  const dns =
     resolve === undefined
-      ? createResolver({
+      ? createDnsClient({
           servers: settings.dns.servers,
           timeoutMs: settings.dns.timeout_ms,
-          cacheEntries: settings.dns.cache_entries,
+          maxEntries: settings.dns.cache_entries,
         })
-      : null
+      : { resolve, close: () => undefined }
   const checks = createChecks({
-    resolve: resolve ?? resolver!.resolve,
+    resolve: dns.resolve,
     now,
     deadlineMs: settings.deadline_ms,
-    queriesPerMessage: settings.dns.queries_per_message,
-    dkimSignatures: settings.checks.dkim.signatures,
+    maxQuestions: settings.dns.queries_per_message,
+    limits: { signatures: settings.checks.dkim.signatures },
   })
   const canQuarantine = settings.quarantine.how === 'hold' || settings.quarantine.mailbox !== null
   const policy: PolicyOptions = {
@@ -107,9 +109,8 @@ export function wire(settings: Settings, { write, metrics, now, resolve }: World
     openSession: agreed => openSession(agreed, session),
     needs: needs(settings, session.refuse.any),
     usedOctets: () => memory.usedOctets,
-    close() {
-      resolver?.close()
-    },
+    warmUp: () => checks.warmUp(),
+    close: () => dns.close(),
   }
 }
 

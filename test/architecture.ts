@@ -14,7 +14,7 @@ const ROWS = [
   ['filter.ts'],
   ['settings'],
   ['wire.ts'],
-  ['daemon.ts'],
+  ['daemon.ts', 'embedded.ts'],
   ['cli', 'index.ts'],
 ]
 const row = new Map(ROWS.flatMap((names, n) => names.map(name => [name, n] as const)))

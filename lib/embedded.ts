@@ -1,0 +1,71 @@
+/**
+ * The whole pipeline without an MTA: for programs that embed it, and for `scan`.
+ */
+import { parsePath } from './mail/address.ts'
+import { withCrlf } from './mail/crlf.ts'
+import { parseMessageOctets } from './mail/message.ts'
+import { textToOctets } from './mail/octets.ts'
+import { createMetrics } from './observe/metrics.ts'
+import { newReference } from './privacy/reference.ts'
+import { settingsFrom } from './settings/load.ts'
+import { wire } from './wire.ts'
+import type { Resolve } from './dns/resolve.ts'
+import type { Judgement } from './filter.ts'
+import type { Transaction } from './mail/transaction.ts'
+import type { Settings } from './settings/settings.ts'
+
+/** A message as a program has it at hand; addresses with or without angle brackets. */
+export type MessageToJudge = {
+  /** Header and body; bare LF is read as CRLF. */
+  readonly raw: Buffer | string
+  /** Address of the sending server; without it SPF has nobody to ask about. */
+  readonly ip?: string
+  /** Its verified name. */
+  readonly name?: string
+  readonly helo?: string
+  /** Empty for the null sender. */
+  readonly mailFrom?: string
+  readonly rcptTo?: readonly string[]
+}
+
+export interface EmbeddedFilter {
+  /** Judges a message; changes and logs nothing. Never rejects because of what the message holds. */
+  judge(what: Transaction | MessageToJudge): Promise<Judgement>
+  close(): void
+}
+
+/**
+ * `settings`: nested as in the settings file, everything left out has its default; or settings that were loaded already.
+ * Throws SettingsError with all mistakes. `resolve` replaces the name servers.
+ */
+export function createFilter(
+  settings: object | Settings = {},
+  { resolve, now = () => new Date() }: { readonly resolve?: Resolve; readonly now?: () => Date } = {},
+): EmbeddedFilter {
+  const whole = Object.isFrozen(settings) ? (settings as Settings) : settingsFrom(JSON.stringify(settings))
+  const { filter, close } = wire(whole, {
+    write: () => undefined,
+    metrics: createMetrics(),
+    now,
+    ...(resolve !== undefined && { resolve }),
+  })
+  return {
+    judge: what => filter.judge('raw' in what ? transaction(what) : what),
+    close,
+  }
+}
+
+/** What an MTA would have told about this message. */
+export function transaction({ raw, ip, name, helo, mailFrom = '', rcptTo = [] }: MessageToJudge): Transaction {
+  const path = (text: string): string => textToOctets(text.startsWith('<') ? text : `<${text}>`)
+  return {
+    id: newReference(),
+    queueId: null,
+    client: { address: ip ?? null, name: name ?? null, helo: helo ?? null },
+    sender: parsePath(path(mailFrom)),
+    authenticated: null,
+    smtp: ip !== undefined,
+    recipients: rcptTo.map(one => parsePath(path(one))).filter(one => one !== null),
+    message: parseMessageOctets(withCrlf(typeof raw === 'string' ? Buffer.from(raw) : raw)),
+  }
+}
