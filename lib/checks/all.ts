@@ -210,10 +210,14 @@ function unread(reason: string): UnderWay {
   }
 }
 
+/** A header that could not be read is every check's failure. */
 function broken(error: unknown): UnderWay {
+  const fail = async (): Promise<never> => {
+    throw error
+  }
   return {
-    dkim: { results: async () => Promise.reject(error) },
-    arc: { result: async () => Promise.reject(error) },
+    dkim: { results: fail },
+    arc: { result: fail },
     authors: { kind: 'unreadable', reason: 'the header could not be read' },
   }
 }

@@ -6,7 +6,7 @@ import { Resolver } from 'node:dns/promises'
 import { budget } from '../dns/budget.ts'
 import type { Resolve } from '../dns/resolve.ts'
 import { parsePath } from '../mail/address.ts'
-import type { ArcResult, DkimResult, DmarcPolicy, DmarcResult, SpfResult } from '../mail/auth-results.ts'
+import type { ArcResult, DkimResult, DmarcResult, SpfResult } from '../mail/auth-results.ts'
 import { parseMessageOctets } from '../mail/message.ts'
 import { textToOctets } from '../mail/octets.ts'
 import { startArc } from './arc.ts'
@@ -39,8 +39,8 @@ export async function checkSpf({
   readonly resolver?: ResolverLike
 }): Promise<{ readonly result: SpfResult['result']; readonly explanation?: string; readonly reason?: string }> {
   return asking({ resolver }, async context => {
-    const client = { address: ip, name: null, helo: textToOctets(helo) }
-    const sender = parsePath(textToOctets(mailFrom ?? ''))
+    const client = { address: ip, name: null, helo: octetsOf(helo) }
+    const sender = parsePath(octetsOf(mailFrom))
     const [first] = await check({ client, sender }, context, {
       ...DEFAULT_SPF,
       ...(receiver === undefined ? {} : { receiver }),
@@ -55,35 +55,31 @@ export async function checkSpf({
 }
 
 /** One result for each DKIM-Signature, from the top; none for a message without. */
-export async function verifyDkim(
-  raw: Uint8Array | string,
-  options: Asking = {},
-): Promise<readonly Omit<DkimResult, 'method'>[]> {
+export async function verifyDkim(raw: Uint8Array | string, options: Asking = {}): Promise<readonly DkimResult[]> {
   return asking(options, async context => {
     const { headers, body } = parseMessageOctets(octets(raw))
     const bodies = new BodyHashes()
     const dkim = startDkim(headers, new SignableHeader(headers), bodies, context, DEFAULT_LIMITS)
     bodies.update(body)
     const results = await dkim.results()
-    return results.filter(({ result }) => result !== 'none').map(({ method: _, ...result }) => result)
+    return results.filter(({ result }) => result !== 'none')
   })
 }
 
 /** The state of the message's ARC chain. */
-export async function verifyArc(raw: Uint8Array | string, options: Asking = {}): Promise<Omit<ArcResult, 'method'>> {
+export async function verifyArc(raw: Uint8Array | string, options: Asking = {}): Promise<ArcResult> {
   return asking(options, async context => {
     const { headers, body } = parseMessageOctets(octets(raw))
     const bodies = new BodyHashes()
     const arc = startArc(headers, new SignableHeader(headers), bodies, context, DEFAULT_LIMITS)
     bodies.update(body)
-    const { method: _, ...result } = await arc.result()
-    return result
+    return arc.result()
   })
 }
 
 /**
- * DMARC of one message by its facts. `from`: values of the From field, addresses or bare domains. Several are several From
- * fields, unless `fromFields` says how many there were.
+ * DMARC of one message by its facts. `from`: addresses, bare domains or From values; of one From field, unless `fromFields`
+ * says how many there were.
  */
 export async function evaluateDmarc({
   from,
@@ -97,23 +93,14 @@ export async function evaluateDmarc({
   readonly spf?: Identifier | readonly Identifier[] | null
   readonly dkim?: Identifier | readonly Identifier[] | null
   readonly resolver?: ResolverLike
-}): Promise<{
-  readonly result: DmarcResult['result']
-  readonly policy?: DmarcPolicy
-  readonly orgDomain?: string
-  readonly alignedSpf?: boolean
-  readonly alignedDkim?: boolean
-  readonly domain: string
-  readonly reason?: string
-}> {
+}): Promise<DmarcResult> {
   return asking({ resolver }, async context => {
-    const values = (typeof from === 'string' ? [from] : from).map(value => {
-      const text = textToOctets(String(value))
+    const values = (Array.isArray(from) ? from : [from]).map(value => {
+      const text = octetsOf(value)
       return text.includes('@') || text.trim() === '' ? text : `<@${text.trim()}>`
     })
     const authors = authorsIn(values, fromFields ?? 1, DEFAULT_LIMITS)
-    const { method: _, ...result } = await evaluate(authors, listOf(spf), listOf(dkim), context)
-    return result
+    return evaluate(authors, listOf(spf), listOf(dkim), context)
   })
 }
 
@@ -130,6 +117,11 @@ function isIdentifier(value: unknown): value is Identifier {
     typeof value.domain === 'string' &&
     'result' in value
   )
+}
+
+/** Callers without types pass what they have: what is no text is none. */
+function octetsOf(text: unknown): string {
+  return typeof text === 'string' ? textToOctets(text) : ''
 }
 
 function octets(raw: Uint8Array | string): Buffer {

@@ -45,21 +45,18 @@ export function budget(
     return answer
   }
 
-  function untilAborted(answer: Promise<unknown[]>, name: string, rrtype: string): Promise<unknown[]> {
-    return new Promise((resolvePromise, reject) => {
-      const stop = () => reject(new DnsError('ECANCELLED', rrtype, name))
-      signal.addEventListener('abort', stop, { once: true })
-      answer.then(
-        records => {
-          signal.removeEventListener('abort', stop)
-          resolvePromise(records)
-        },
-        (error: unknown) => {
-          signal.removeEventListener('abort', stop)
-          reject(error instanceof DnsError ? error : new DnsError(dnsErrorCode(error), rrtype, name, error))
-        },
-      )
-    })
+  /** The answer, or the rejection that an abort brings, whichever comes first. */
+  async function untilAborted(answer: Promise<unknown[]>, name: string, rrtype: string): Promise<unknown[]> {
+    const { promise: aborted, reject } = Promise.withResolvers<never>()
+    const stop = () => reject(new DnsError('ECANCELLED', rrtype, name))
+    signal.addEventListener('abort', stop, { once: true })
+    try {
+      return await Promise.race([answer, aborted])
+    } catch (error) {
+      throw error instanceof DnsError ? error : new DnsError(dnsErrorCode(error), rrtype, name, error)
+    } finally {
+      signal.removeEventListener('abort', stop)
+    }
   }
 
   return {
