@@ -1,0 +1,24 @@
+/** The table of commands, in the order in which they are met. Each is loaded only when it is called. */
+import type { Command } from './command.ts'
+
+type Entry = { readonly summary: string; readonly load: () => Promise<{ readonly command: Command }> }
+
+export const COMMANDS: ReadonlyMap<string, Entry> = new Map([
+  ['run', { summary: 'the daemon, in the foreground', load: () => import('./commands/run.ts') }],
+  [
+    'check-config',
+    { summary: 'is the settings file right? All mistakes at once', load: () => import('./commands/check-config.ts') },
+  ],
+  [
+    'scan',
+    { summary: 'verdict and reasons for messages in files, folders, mboxes', load: () => import('./commands/scan.ts') },
+  ],
+  ['try', { summary: 'plays the MTA against the running daemon', load: () => import('./commands/try.ts') }],
+  [
+    'help',
+    {
+      summary: 'a command, settings [NAME], sample, postfix, sendmail, exit-codes',
+      load: () => import('./commands/help.ts'),
+    },
+  ],
+])

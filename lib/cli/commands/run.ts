@@ -1,0 +1,51 @@
+/** run: the daemon in the foreground. */
+import { startDaemon } from '../../daemon.ts'
+import { defineCommand } from '../command.ts'
+import { EXIT } from '../exit-codes.ts'
+import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
+
+export const command = defineCommand({
+  name: 'run',
+  usage: '[-c FILE] [--set NAME=VALUE]…',
+  about:
+    'Runs the filter in the foreground, as systemd wants it. Once it listens it logs one line with "event":"ready".\nSIGHUP reads the settings again; a file with mistakes changes nothing and is complained about. SIGTERM lets running\nsessions finish (drain_ms), a second one ends them; the MTA tries such mail again.',
+  options: SETTINGS_OPTIONS,
+  operands: [0, 0],
+  examples: [
+    [
+      'cleanmilter run --set mode=observe',
+      'look on for a while: no mail is changed, log and a header say what would be done',
+    ],
+    ['cleanmilter run -c /etc/cleanmilter/cleanmilter.yaml', 'as the systemd unit in examples/ does'],
+  ],
+  async *run(values): AsyncGenerator<never, number> {
+    const complain = (text: string): void => {
+      process.stderr.write(`${text}\n`)
+    }
+    let said = ''
+    const load = (): ReturnType<typeof settingsFromOptions>['settings'] => {
+      const { settings, notes } = settingsFromOptions(values)
+      const text = notes.map(note => `note: ${note}`).join('\n')
+      if (text !== '' && text !== said) complain(text)
+      said = text
+      return settings
+    }
+    const daemon = await startDaemon({ load, complain })
+    await new Promise<void>(resolve => {
+      let draining = false
+      const end = (): void => {
+        const ending = draining ? daemon.stop() : daemon.drain()
+        draining = true
+        ending.then(resolve, (error: unknown) => {
+          complain(String(error))
+          resolve()
+        })
+      }
+      process.on('SIGTERM', end)
+      process.on('SIGINT', end)
+      process.on('SIGHUP', () => daemon.reload())
+    })
+    process.exit(EXIT.ok) // whatever still lingers, a socket or a timer, has had its time
+  },
+  views: () => ({ human: { item: () => '' } }),
+})

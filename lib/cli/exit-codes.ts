@@ -1,0 +1,26 @@
+/** How commands end, in the numbers of sysexits.h, which mail software has in common. */
+export const EXIT = {
+  ok: 0,
+  usage: 64,
+  noInput: 66,
+  noUser: 67,
+  unavailable: 69,
+  bug: 70,
+  osError: 71,
+  cannotCreate: 73,
+  noPermission: 77,
+  settings: 78,
+} as const
+
+export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
+  ok: 'done',
+  usage: 'the command line was not understood (EX_USAGE)',
+  noInput: 'a file to be read cannot be read (EX_NOINPUT)',
+  noUser: 'a user, group or host in the settings does not exist (EX_NOUSER)',
+  unavailable: 'the address is taken, or nobody listens where the daemon should be (EX_UNAVAILABLE)',
+  bug: 'a mistake of this program: please report it (EX_SOFTWARE)',
+  osError: 'the system refused something, too many open files for example (EX_OSERR)',
+  cannotCreate: 'a socket or log file cannot be created: its folder is missing, or not ours (EX_CANTCREAT)',
+  noPermission: 'no right to listen there, or to become that user (EX_NOPERM)',
+  settings: 'the settings have mistakes; each was printed with file, line and column (EX_CONFIG)',
+}
