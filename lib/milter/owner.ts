@@ -26,3 +26,10 @@ async function idOf(what: string, name: string, address: string, file: string): 
     `${address}: ${file} has no ${what} called ${JSON.stringify(name)}`,
   )
 }
+
+/** The group that a user belongs to by passwd(5); a user given by number that it does not list is in the group of that number. */
+export async function primaryGroupId(user: string, file = '/etc/passwd'): Promise<number> {
+  const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n')
+  const fields = lines.map(line => line.split(':')).find(([name, , id]) => name === user || id === user)
+  return Number(fields?.[3] ?? user)
+}
