@@ -3,13 +3,23 @@
  */
 import { parseArgs } from 'node:util'
 import { nearest } from '../settings/nearest.ts'
-import { createOutput, show } from './output.ts'
+import { show } from './output.ts'
 import type { ParseArgsOptionDescriptor } from 'node:util'
 import type { Views } from './output.ts'
 
 /** The command line cannot be understood. */
 export class UsageError extends Error {
   override readonly name = 'UsageError'
+}
+
+/** A sentence for the person at the terminal, and the exit code that goes with it. */
+export class Failure extends Error {
+  override readonly name = 'Failure'
+  readonly exitCode: number
+  constructor(message: string, exitCode: number, options?: { cause?: unknown }) {
+    super(message, options)
+    this.exitCode = exitCode
+  }
 }
 
 /** An option for parseArgs, with what help says about it. `value` names what follows it. */
@@ -68,7 +78,7 @@ export function defineCommand<const O extends Options, Item>(definition: Definit
       const shown = views(typed, positionals)
       const wanted = (['jsonl', 'json'] as const).find(one => values[one] === true)
       const view = wanted === undefined ? undefined : shown[wanted]
-      return show(run(typed, positionals), view ?? shown.human, createOutput(process.stdout))
+      return show(run(typed, positionals), view ?? shown.human, process.stdout)
     },
   }
 }

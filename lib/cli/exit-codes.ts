@@ -8,6 +8,8 @@ export const EXIT = {
   bug: 70,
   osError: 71,
   cannotCreate: 73,
+  ioError: 74,
+  protocol: 76,
   noPermission: 77,
   settings: 78,
 } as const
@@ -21,6 +23,8 @@ export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   bug: 'a mistake of this program: please report it (EX_SOFTWARE)',
   osError: 'the system refused something, too many open files for example (EX_OSERR)',
   cannotCreate: 'a socket or log file cannot be created: its folder is missing, or not ours (EX_CANTCREAT)',
-  noPermission: 'no right to listen there, or to become that user (EX_NOPERM)',
+  ioError: 'what was found cannot be written, to a full disk for example (EX_IOERR)',
+  protocol: 'the daemon broke off the conversation, or is no milter (EX_PROTOCOL)',
+  noPermission: 'no right to listen or connect there, or to become that user (EX_NOPERM)',
   settings: 'the settings have mistakes; each was printed with file, line and column (EX_CONFIG)',
 }
