@@ -2,6 +2,7 @@
  * A real DNS server (unbound as a resolver over a root zone of our own): what is not in the zone does not exist.
  * Source: unbound.conf(5), RFC 1035 §5 (zone files).
  */
+import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { listening, start } from './process.ts'
@@ -14,6 +15,13 @@ export type Dns = {
   /** As `dns.servers` wants it. */
   readonly server: string
   stop(): Promise<void>
+}
+
+/** Why there can be no DNS server here, or null. */
+export function noDns(): string | null {
+  return spawnSync('unbound', ['-V']).status === 0
+    ? null
+    : 'unbound is not installed (test/install.sh does it, as root)'
 }
 
 export async function startDns(zone: Zone): Promise<Dns> {
