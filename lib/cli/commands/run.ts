@@ -1,7 +1,7 @@
 /** run: the daemon in the foreground. */
-import { startDaemon } from '../../daemon.ts'
 import { defineCommand } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
+import { beLean } from '../lean.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
 
 export const command = defineCommand({
@@ -20,6 +20,8 @@ export const command = defineCommand({
   ],
   // oxlint-disable-next-line require-yield -- what it finds goes into the log
   async *run(values): AsyncGenerator<never, number> {
+    beLean()
+    const { startDaemon } = await import('../../daemon.ts')
     const complain = (text: string): void => {
       process.stderr.write(`${text}\n`)
     }
