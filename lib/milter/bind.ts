@@ -114,7 +114,13 @@ async function makeWay(path: string, name: string): Promise<void> {
     if (codeOf(error) === 'ENOENT') return null
     throw inWords(error, name, path)
   })
-  if (found === null) return
+  if (found === null) {
+    // libuv says EACCES for a folder that is not there when it binds: ask before.
+    await lstat(dirname(path)).catch((error: unknown) => {
+      throw inWords(error, name, path)
+    })
+    return
+  }
   if (!found.isSocket())
     throw addressError('not-a-socket', name, `${path} exists and is not a socket: move it away, or choose another path`)
   if (await answers(path))

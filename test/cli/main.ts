@@ -1,26 +1,12 @@
 /** The command line as a person meets it: real processes, their output and exit codes. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { sampleFile } from '../../lib/settings/sample.ts'
+import { cleanmilter } from './support/child.ts'
 
-const MAIN = join(import.meta.dirname, '../../lib/cli/main.ts')
 const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as {
   version: string
-}
-
-type Ended = { readonly code: number | null; readonly out: string; readonly err: string }
-
-async function cleanmilter(...args: string[]): Promise<Ended> {
-  const child = spawn(process.execPath, [MAIN, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
-  let out = ''
-  let err = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
-  const [code] = (await once(child, 'close')) as [number | null]
-  return { code, out, err }
 }
 
 const SEE = '\nSee: cleanmilter --help\n'
@@ -131,11 +117,11 @@ for (const { name, args, code, err, out } of [
   { name: '--version', args: ['--version'], code: 0, out: `cleanmilter ${version}\n` },
   { name: 'help sample', args: ['help', 'sample'], code: 0, out: sampleFile() },
 ] as readonly { name: string; args: string[]; code: number; err?: string; out?: string }[])
-  t.test(name, async t => t.strictSame(await cleanmilter(...args), { code, out: out ?? '', err: err ?? '' }))
+  t.test(name, async t => t.strictSame(await cleanmilter(args), { code, out: out ?? '', err: err ?? '' }))
 
 t.test('check-config --json names every mistake with its place', async t => {
   const file = join(t.testdir({ 's.yaml': 'mode: x\n\nworkers: 0\n' }), 's.yaml')
-  const { code, out } = await cleanmilter('check-config', '-c', file, '--json')
+  const { code, out } = await cleanmilter(['check-config', '-c', file, '--json'])
   t.equal(code, 78)
   t.match(JSON.parse(out), {
     ok: false,
@@ -149,7 +135,7 @@ t.test('check-config --json names every mistake with its place', async t => {
 
 t.test('--help teaches: commands, three steps, the line for main.cf, exit codes', async t => {
   for (const args of [['--help'], ['-h'], ['help'], []]) {
-    const { code, out, err } = await cleanmilter(...args)
+    const { code, out, err } = await cleanmilter(args)
     t.equal(code, 0)
     t.equal(err, '')
     for (const text of ['run', 'check-config', 'scan', 'try', 'smtpd_milters = inet:127.0.0.1:8894', 'EX_CONFIG'])
@@ -164,8 +150,8 @@ t.test('--help teaches: commands, three steps, the line for main.cf, exit codes'
 
 t.test('every command explains itself, with examples', async t => {
   for (const name of ['run', 'check-config', 'scan', 'try', 'help']) {
-    const asOption = await cleanmilter(name, '--help')
-    const asTopic = await cleanmilter('help', name)
+    const asOption = await cleanmilter([name, '--help'])
+    const asTopic = await cleanmilter(['help', name])
     t.equal(asOption.code, 0, name)
     t.match(asOption.out, new RegExp(`^cleanmilter ${name} `))
     t.match(asOption.out, '\nExamples\n')
@@ -174,6 +160,6 @@ t.test('every command explains itself, with examples', async t => {
 })
 
 t.test('the lines for the mail servers come with the program', async t => {
-  t.match((await cleanmilter('help', 'postfix')).out, /^smtpd_milters = inet:127\.0\.0\.1:8894$/m)
-  t.match((await cleanmilter('help', 'sendmail')).out, /^INPUT_MAIL_FILTER\(`cleanmilter', /m)
+  t.match((await cleanmilter(['help', 'postfix'])).out, /^smtpd_milters = inet:127\.0\.0\.1:8894$/m)
+  t.match((await cleanmilter(['help', 'sendmail'])).out, /^INPUT_MAIL_FILTER\(`cleanmilter', /m)
 })

@@ -3,25 +3,15 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import t from 'tap'
+import { cleanmilter, OFFLINE } from './support/child.ts'
+import type { Ended } from './support/child.ts'
 
 const MAIN = join(import.meta.dirname, '../../lib/cli/main.ts')
 const MAILS = join(import.meta.dirname, '../../examples/mail')
-const OFFLINE = ['-c', '/dev/null', '--set', 'dns.servers=127.0.0.1:1', '--set', 'dns.timeout_ms=50']
 const FROM = 'From ann@example.org Mon Oct  5 08:15:00 2026\n'
 const GTUBE = 'XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X'
 
-type Ended = { readonly code: number | null; readonly out: string; readonly err: string }
-
-async function scan(args: readonly string[], input = ''): Promise<Ended> {
-  const child = spawn(process.execPath, [MAIN, 'scan', ...args, ...OFFLINE], { stdio: 'pipe' })
-  let out = ''
-  let err = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
-  child.stdin.on('error', () => undefined).end(input)
-  const [code] = (await once(child, 'close')) as [number | null]
-  return { code, out, err }
-}
+const scan = (args: readonly string[], input = ''): Promise<Ended> => cleanmilter(['scan', ...args, ...OFFLINE], input)
 
 const lines = (text: string): { path: string; action: string }[] =>
   text
