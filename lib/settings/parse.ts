@@ -39,16 +39,22 @@ export function parseSettings(text: string, where: string): Parsed {
   return { ...parsed, mistakes: mistakes.toSorted((a, b) => (a.line ?? Infinity) - (b.line ?? Infinity)) }
 }
 
-/** One flag, `name=value`; the value is YAML as it would stand in the file. */
+/**
+ * One flag, `name=value`; the value is YAML as it would stand in the file. Where one value is wanted, what starts with a
+ * bracket is text all the same: `quarantine.mailbox={local}+q@{domain}` needs no quotes within the shell's quotes.
+ */
 export function parseFlag(flag: string): Parsed {
   const place: Place = { where: `--set ${short(flag)}`, line: null, column: null }
   const placeAt = (): Place => place
   const reader = new Reader()
-  const [, name, value = ''] = /^([^=]*)=(.*)$/s.exec(flag) ?? []
-  if (name === undefined || name.trim() === '') reader.mistake(place, 'wanted name=value, such as dns.timeout_ms=1000')
+  const [, typed = '', value = ''] = /^([^=]*)=(.*)$/s.exec(flag) ?? []
+  const name = typed.trim()
+  if (name === '') reader.mistake(place, 'wanted name=value, such as dns.timeout_ms=1000')
   else {
-    const content = parseYaml(value, new LineCounter(), reader, placeAt)
-    if (content !== null || reader.clean) reader.named(name.trim(), content, place, placeAt)
+    const row = ROWS.get(name)
+    const isText = row !== undefined && row.list !== true && /^\s*[[{]/.test(value)
+    const content = parseYaml(isText ? JSON.stringify(value.trim()) : value, new LineCounter(), reader, placeAt)
+    if (content !== null || reader.clean) reader.named(name, content, place, placeAt)
   }
   return reader.parsed()
 }

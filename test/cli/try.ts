@@ -103,11 +103,7 @@ t.test('forged results are shown as removed; a bare LF file is sent as an MTA wo
 })
 
 t.test('a rerouted message: who gets it in the end', async t => {
-  const other = await daemon('--set', 'quarantine.mailbox={local}+q@example.org', '--set', 'score.reject=off').catch(
-    () => null,
-  )
-  t.equal(other, null, 'a template without quotes is refused')
-  const held = await daemon('--set', 'quarantine.mailbox="{local}+q@example.org"', '--set', 'score.reject=off')
+  const held = await daemon('--set', 'quarantine.mailbox={local}+q@example.org', '--set', 'score.reject=off')
   const args = ['--socket', held.address, ...OFFLINE, '--to', 'ann@receiver.example', '--ip', '192.0.2.10']
   const { out } = await cleanmilter(['try', '-', ...args], SPAM)
   await held.running.stop()

@@ -94,6 +94,37 @@ t.test('flags replace what the file says, and the last flag wins', async t => {
   t.equal(settings.score.tag, 4.5)
 })
 
+for (const { name, flag, setting, want } of [
+  {
+    name: 'a template',
+    flag: 'quarantine.mailbox={local}+q@{domain}',
+    setting: 'quarantine.mailbox',
+    want: '{local}+q@{domain}',
+  },
+  { name: 'an IPv6 endpoint', flag: 'metrics.listen=[::1]:9894', setting: 'metrics.listen', want: '[::1]:9894' },
+  {
+    name: 'a list',
+    flag: 'skip.networks=[10.0.0.0/8, "::1"]',
+    setting: 'skip.networks',
+    want: ['10.0.0.0/8', '::1/128'],
+  },
+  {
+    name: 'one value for a list',
+    flag: 'listen=inet:8894@127.0.0.1',
+    setting: 'listen',
+    want: ['inet:127.0.0.1:8894'],
+  },
+  {
+    name: 'a value with = in it',
+    flag: 'quarantine.mailbox=a=b@example.org',
+    setting: 'quarantine.mailbox',
+    want: 'a=b@example.org',
+  },
+])
+  t.test(`${name} in a flag needs no quotes`, async t =>
+    t.strictSame(flat(loadSettings({ file: '/dev/null', set: [flag] }).settings).get(setting), want),
+  )
+
 t.test('mistakes of file and flags are told together', async t => {
   const file = join(t.testdir({ 's.yaml': 'mode: x\n' }), 's.yaml')
   t.equal(messages(() => loadSettings({ file, set: ['workers=0'] })).length, 2)
