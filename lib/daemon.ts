@@ -2,6 +2,7 @@
  * The daemon: listens, reloads on SIGHUP, drains on SIGTERM, stops on the second one.
  */
 import { MilterAddressError } from './milter/error.ts'
+import { groupId, primaryGroupId, userId } from './milter/owner.ts'
 import { listen } from './milter/server.ts'
 import { createLog } from './observe/log.ts'
 import { createMetrics, serveMetrics } from './observe/metrics.ts'
@@ -64,7 +65,7 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
   let metricsServer: Server | null = null
   try {
     metricsServer = await listenForMetrics(settings, metrics)
-    becomeUser(settings)
+    await becomeUser(settings)
   } catch (error) {
     await addresses.close()
     throw error
@@ -79,7 +80,9 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
     try {
       return await listen({
         addresses: from.listen,
-        needs: () => wired.needs,
+        get needs() {
+          return wired.needs // read at each connection, so that a reload counts
+        },
         open: (agreed, peer) => wired.openSession(agreed, peer),
         socket: { mode, ...(owner !== null && { owner }), ...(group !== null && { group }) },
         limits: { connections: from.limits.connections },
@@ -174,27 +177,26 @@ async function listenForMetrics({ metrics: { listen: at } }: Settings, metrics: 
 }
 
 /** After listening: ports below 1024 and socket folders may need root, mail does not. */
-function becomeUser({ user, group }: Settings): void {
-  if (user === null && group === null) return
+async function becomeUser({ user, group }: Settings): Promise<void> {
+  if (user === null) return
   try {
-    const gid = group ?? user
-    if (user !== null && gid !== null) process.initgroups?.(user, gid)
-    if (gid !== null) process.setgid?.(gid)
-    if (user !== null) process.setuid?.(user)
+    const uid = await userId(user, 'user')
+    const gid = group === null ? await primaryGroupId(user) : await groupId(group, 'group')
+    initgroups?.call(process, user, gid)
+    process.setgid?.(gid)
+    process.setuid?.(uid)
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    const who = [user, group].filter(name => name !== null).join(':')
-    if (code === 'ERR_UNKNOWN_CREDENTIAL')
-      throw new StartError(`user/group: there is no user or group ${who} on this machine`, 67, { cause: error })
-    throw new StartError(
-      `user/group: cannot become ${who} (${code ?? 'unknown'}); start as root, or leave both out`,
-      77,
-      {
-        cause: error,
-      },
-    )
+    if (error instanceof MilterAddressError)
+      throw new StartError(error.message, EXIT_CODES[error.code], { cause: error })
+    const { code = 'unknown' } = error as NodeJS.ErrnoException
+    throw new StartError(`user: cannot become ${user} (${code}); start as root, or leave user out`, 77, {
+      cause: error,
+    })
   }
 }
+
+/** Missing in Node's types. */
+const { initgroups } = process as NodeJS.Process & { initgroups?: (user: string, gid: number) => void }
 
 /** Protocol events as log lines: words and numbers only. What an MTA cannot do is said once, not at every connection. */
 function milterEvents(write: WriteEvent, metrics: Metrics): OnEvent {

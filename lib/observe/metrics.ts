@@ -1,7 +1,6 @@
 /**
  * Counters, in the text format that Prometheus reads. Names and labels are words of our own: nothing from mail.
  */
-import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 
 export interface Metrics {
@@ -45,6 +44,7 @@ function labelText(labels: Readonly<Record<string, string>>): string {
 
 /** Serves `/metrics` on `host:port`. Listens on loopback unless the admin says otherwise; no other page. */
 export async function serveMetrics(metrics: Metrics, host: string, port: number): Promise<Server> {
+  const { createServer } = await import('node:http') // 15 MB of memory that only those pay who want figures
   const server = createServer((request, response) => {
     if (request.method !== 'GET' || request.url !== '/metrics') {
       response.writeHead(404).end()

@@ -18,8 +18,9 @@ if [ ! -f "$BED/corpus/manifest.tsv" ]; then
   (cd "$BED" && ./bed-install.sh && ./build.sh && ./gen_dns.py && ./gen_corpus.py) >"$BED/setup.log" 2>&1 ||
     { echo "bench: the test bed could not be set up, see $BED/setup.log"; exit 1; }
 fi
-cd "$BED" && mkdir -p run results
+cd "$BED" && mkdir -p run/postfix results
 . ./bed.env
+./svc.sh start dns >/dev/null
 stamp=$(date +%s)
 out=$BED/results/peers-$stamp.jsonl
 
