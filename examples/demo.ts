@@ -38,6 +38,8 @@ const LETTERS = [
   { file: 'spam.eml', ip: '198.51.100.7', from: 'win@lottery.example', sign: false },
 ]
 
+process.stdout.on('error', () => undefined) // `npm run demo | head` is no accident
+
 const dns = await serveZone()
 const daemon = await startDaemon(dns.address)
 try {
@@ -82,10 +84,8 @@ function fate(outcome: Outcome): string {
 }
 
 async function signed(raw: Buffer): Promise<Buffer> {
-  const { signatures } = await dkimSign(raw, {
-    canonicalization: 'relaxed/relaxed',
-    signatureData: [{ signingDomain: 'garden.example', selector: 'spring', privateKey: key.privateKey }],
-  })
+  const signer = { signingDomain: 'garden.example', selector: 'spring', privateKey: key.privateKey }
+  const { signatures } = await dkimSign(raw, { ...signer, signatureData: [signer] })
   return Buffer.concat([Buffer.from(signatures), raw])
 }
 
