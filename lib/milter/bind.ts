@@ -169,7 +169,8 @@ function once(work: () => Promise<void>): () => Promise<void> {
 
 function inWords(error: unknown, name: string, path: string | undefined): MilterAddressError {
   if (error instanceof MilterAddressError) return error
-  const [code, why] = WORDS[codeOf(error)] ?? (['failed', `cannot listen: ${codeOf(error)}`] as const)
+  const known = name.startsWith('fd:') ? FD_WORDS[codeOf(error)] : WORDS[codeOf(error)]
+  const [code, why] = known ?? (['failed', `cannot listen: ${codeOf(error)}`] as const)
   const where = path === undefined ? '' : ` (folder ${dirname(path)})`
   return addressError(code, name, `${name}: ${why}${where}`, error)
 }
@@ -182,8 +183,12 @@ const WORDS: Readonly<Record<string, readonly [AddressErrorCode, string]>> = {
   ENOENT: ['no-folder', 'the folder does not exist: create it first'],
   ENOTDIR: ['no-folder', 'a part of the path is not a folder'],
   EROFS: ['denied', 'the file system is read-only'],
+}
+
+const FD_WORDS: Readonly<Record<string, readonly [AddressErrorCode, string]>> = {
   EBADF: ['no-handed-sockets', 'no socket was handed over under that number'],
   EINVAL: ['no-handed-sockets', 'the descriptor is not a listening socket'],
+  EEXIST: ['no-handed-sockets', 'the descriptor is used by this process for something else'],
   ENOTSOCK: ['no-handed-sockets', 'the descriptor is not a socket'],
 }
 

@@ -18,7 +18,7 @@ async function idOf(what: string, name: string, address: string, file: string): 
   const lines = (await readFile(file, 'utf8').catch(() => '')).split('\n')
   for (const line of lines) {
     const [found, , id] = line.split(':')
-    if (found === name && id !== undefined && /^\d{1,10}$/.test(id)) return Number(id)
+    if (name !== '' && found === name && id !== undefined && /^\d{1,10}$/.test(id)) return Number(id)
   }
   throw new MilterAddressError(
     'unknown-name',

@@ -18,7 +18,7 @@ for (const { name, wire, error } of [
   t.test(name, async t => {
     t.throws(() => read([Buffer.from(wire, 'latin1')]), { code: 'packet-length', message: error })
     t.throws(
-      () => read([...wire].map(octet => Buffer.from(octet, 'latin1'))),
+      () => read(Array.from(Buffer.from(wire, 'latin1'), octet => Buffer.from([octet]))),
       { code: 'packet-length' },
       'octet by octet',
     )

@@ -56,11 +56,11 @@ export type Bench = {
   readonly events: { readonly name: string; readonly fields: Readonly<Record<string, unknown>> }[]
   readonly agreed: Agreed[]
   readonly peers: Peer[]
-  client(options?: ClientOptions): Promise<MilterClient>
-  raw(): Promise<MilterClient>
+  readonly client: (options?: ClientOptions) => Promise<MilterClient>
+  readonly raw: () => Promise<MilterClient>
   /** Resolves when `condition` holds; rejects after ten seconds. */
-  until(condition: () => boolean): Promise<void>
-  counters(): Counters
+  readonly until: (condition: () => boolean) => Promise<void>
+  readonly counters: () => Counters
 }
 
 export async function bench(t: Test, script: Script = {}, options: Partial<ServerOptions> = {}): Promise<Bench> {
@@ -119,7 +119,7 @@ export async function bench(t: Test, script: Script = {}, options: Partial<Serve
 export async function until(condition: () => boolean): Promise<void> {
   const end = performance.now() + 10_000
   while (!condition()) {
-    if (performance.now() > end) throw new Error(`waited ten seconds in vain for ${condition}`)
+    if (performance.now() > end) throw new Error(`waited ten seconds in vain for ${String(condition)}`)
     await new Promise(resolve => setTimeout(resolve, 2))
   }
 }
