@@ -54,7 +54,7 @@ export type Outcome = {
   /** Octets 'I am working' that came after end of message. */
   readonly progress: number
   /** The message and the envelope as delivered. `received` is put above them as the MTA's own field. */
-  apply(received?: RawField | null): Applied
+  readonly apply: (received?: RawField | null) => Applied
 }
 
 /** One SMTP client's connection, with any number of messages. */

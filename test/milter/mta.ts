@@ -76,7 +76,7 @@ for (const flavour of FLAVOURS)
           command: command => (command.kind === at ? reply : undefined),
           endOfMessage: () => ({
             changes: [],
-            final: at === 'endOfMessage' ? (reply as FinalReply) : { kind: 'continue' },
+            final: at === 'endOfMessage' ? reply : { kind: 'continue' },
           }),
         },
         { needs: EVERYTHING },
@@ -120,7 +120,7 @@ for (const flavour of FLAVOURS)
             },
             { needs: { ...EVERYTHING, leadingSpace, noReply: granted ? ALL_BUT_END : [] } },
           )
-          const { apply } = await sendMessage(address, { ...MESSAGE, flavour })
+          const outcome = await sendMessage(address, { ...MESSAGE, flavour })
           const headers = commands.flatMap(command =>
             command.kind === 'header' ? [`${command.name}|${command.value}`] : [],
           )
@@ -128,7 +128,7 @@ for (const flavour of FLAVOURS)
           t.strictSame(headers, [`From|${space}a`, `Subject|${space} two\n\tlines`, `X-Old|${space}1`], 'trap 60, 61')
           const body = commands.flatMap(command => (command.kind === 'body' ? [command.chunk] : []))
           t.equal(Buffer.concat(body).toString(), 'body\r\n')
-          const applied = apply()
+          const applied = outcome.apply()
           t.equal(applied.raw.toString(), 'X-New: one\r\n\ttwo\r\nFrom: a\r\nSubject:  two\r\n\tlines\r\n\r\nbody\r\n')
           t.strictSame(applied.recipients, ['<c@c.example>', '<q@b.example>'])
           t.equal(applied.quarantined, 'held')
@@ -230,7 +230,7 @@ for (const { name, answer = AGREED, octets, code } of [
   {
     name: 'trap 4: a version too high',
     answer: '\0\0\0\x0dO\0\0\0\x07\0\0\0\0\0\0\0\0',
-    then: '',
+    octets: '',
     code: 'bad-negotiation',
   },
   { name: 'trap 38: a change before the end of the message', octets: '\0\0\0\x05hX\0y\0', code: 'unexpected' },
