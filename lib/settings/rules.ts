@@ -91,7 +91,7 @@ export function contradictions(
 
 /** What is accepted and does nothing, or less than one may think; to be told once, at the start. */
 export function notes(settings: Settings): readonly string[] {
-  const { quarantine, web, mode } = settings
+  const { quarantine, web, mode, workers } = settings
   return [
     ...(quarantine.how === 'reroute' && quarantine.mailbox === null && mode === 'enforce'
       ? ['quarantine.mailbox is not set: what belongs in the quarantine is marked and delivered']
@@ -99,6 +99,7 @@ export function notes(settings: Settings): readonly string[] {
     ...(quarantine.how === 'hold' && quarantine.mailbox !== null
       ? ['quarantine.mailbox has no effect: quarantine.how is hold']
       : []),
+    ...(workers === 1 ? [] : ['workers has no effect yet: one process does all the work']),
     ...(web.listen === null ? [] : ['web.listen has no effect yet: the pages come with a later version']),
   ]
 }

@@ -289,13 +289,13 @@ export const TABLE = {
     max: 64,
     default: 1,
     restart: true,
-    doc: 'Processes that judge mail side by side; auto: one for each processor.',
+    doc: 'Processes that judge mail side by side; auto: one for each processor. In this version one does all the work.',
   },
   data: {
     kind: 'path',
     default: '/var/lib/cleanmilter',
     restart: true,
-    doc: 'Folder for what must outlive a restart.',
+    doc: 'Folder for what must outlive a restart; this version keeps nothing.',
   },
   'metrics.listen': {
     kind: 'endpoint',
