@@ -9,10 +9,12 @@ import { fileURLToPath } from 'node:url'
 const DONE = 'CLEANMILTER_LEAN'
 const FLAGS = ['--max-semi-space-size=2']
 
-/** Returns only where there is nothing to do: done already, or a system without execve. */
+/** Returns only where there is nothing to do: done already, sockets at stake, or a system without execve. */
 export function beLean(): void {
   const { execve } = process
-  if (process.env[DONE] !== undefined || typeof execve !== 'function') {
+  // Node closes what it was handed beyond standard error when another program takes its place: sockets of systemd stay here.
+  const handed = process.env['LISTEN_FDS'] !== undefined
+  if (process.env[DONE] !== undefined || handed || typeof execve !== 'function') {
     delete process.env[DONE]
     return
   }
@@ -20,5 +22,10 @@ export function beLean(): void {
   const env: NodeJS.ProcessEnv = { MALLOC_ARENA_MAX: '1', ...process.env, [DONE]: '1' }
   // A checkout is TypeScript: what takes the types off needs 30 MB, once, if the result may be kept beside the packages.
   if (here.endsWith('.ts')) env['NODE_COMPILE_CACHE'] ??= join(dirname(here), '../../node_modules/.cache/cleanmilter')
-  execve.call(process, process.execPath, [process.execPath, ...process.execArgv, ...FLAGS, ...process.argv.slice(1)], env)
+  execve.call(
+    process,
+    process.execPath,
+    [process.execPath, ...process.execArgv, ...FLAGS, ...process.argv.slice(1)],
+    env,
+  )
 }

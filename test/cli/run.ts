@@ -1,11 +1,13 @@
 /** run as a process: signals, and the errors that keep it from starting. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { writeFileSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import t from 'tap'
-import { cleanmilter, daemon, OFFLINE } from './support/child.ts'
+import { start } from '../support/process.ts'
+import { freePort } from '../support/temp.ts'
+import { cleanmilter, daemon, MAIN, OFFLINE } from './support/child.ts'
 
 const DEMO = join(import.meta.dirname, '../../examples/demo.ts')
 
@@ -26,6 +28,22 @@ t.test('a socket folder that does not exist: exit 73', async t => {
   t.equal(code, 73)
   t.match(err, /cleanmilter: .*\/nowhere/)
   t.notMatch(err, '    at ', 'no stack')
+})
+
+const ACTIVATE = '/usr/bin/systemd-socket-activate'
+const noActivation = existsSync(ACTIVATE) ? false : 'skipped: systemd-socket-activate is not installed'
+t.test('a socket that systemd hands over is served', { skip: noActivation }, async t => {
+  const at = `127.0.0.1:${await freePort()}`
+  const args = [process.execPath, MAIN, 'run', ...OFFLINE, '--set', 'listen=systemd']
+  const running = start(ACTIVATE, ['-l', at, ...args])
+  await running.seen(/Listening on/)
+  const { code, out } = await cleanmilter(
+    ['try', '-', '--socket', `inet:${at}`, ...OFFLINE],
+    'From: a@example.org\n\nx\n',
+  )
+  await running.stop()
+  t.equal(code, 0, running.output())
+  t.match(out, '-: accepted')
 })
 
 t.test('systemd that handed over nothing: exit 69', async t => {

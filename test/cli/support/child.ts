@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { start } from '../../support/process.ts'
 import type { Running } from '../../support/process.ts'
 
-const MAIN = join(import.meta.dirname, '../../../lib/cli/main.ts')
+export const MAIN = join(import.meta.dirname, '../../../lib/cli/main.ts')
 
 /** No settings file of this machine, and a name server that answers "refused" at once. */
 export const OFFLINE = ['-c', '/dev/null', '--set', 'dns.servers=127.0.0.1:1', '--set', 'dns.timeout_ms=50']
