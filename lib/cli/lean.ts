@@ -11,10 +11,9 @@ const FLAGS = ['--max-semi-space-size=2']
 
 /** Returns only where there is nothing to do: done already, sockets at stake, or a system without execve. */
 export function beLean(): void {
-  const { execve } = process
   // Node closes what it was handed beyond standard error when another program takes its place: sockets of systemd stay here.
   const handed = process.env['LISTEN_FDS'] !== undefined
-  if (process.env[DONE] !== undefined || handed || typeof execve !== 'function') {
+  if (process.env[DONE] !== undefined || handed || process.execve === undefined) {
     delete process.env[DONE]
     return
   }
@@ -22,10 +21,5 @@ export function beLean(): void {
   const env: NodeJS.ProcessEnv = { MALLOC_ARENA_MAX: '1', ...process.env, [DONE]: '1' }
   // A checkout is TypeScript: what takes the types off needs 30 MB, once, if the result may be kept beside the packages.
   if (here.endsWith('.ts')) env['NODE_COMPILE_CACHE'] ??= join(dirname(here), '../../node_modules/.cache/cleanmilter')
-  execve.call(
-    process,
-    process.execPath,
-    [process.execPath, ...process.execArgv, ...FLAGS, ...process.argv.slice(1)],
-    env,
-  )
+  process.execve(process.execPath, [process.execPath, ...process.execArgv, ...FLAGS, ...process.argv.slice(1)], env)
 }

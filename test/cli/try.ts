@@ -9,7 +9,10 @@ const GTUBE = 'XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.
 const SPAM = `From: a@example.org\nSubject: x\n\n${GTUBE}\n`
 
 const { running, address } = await daemon(
-  ...['--set', 'quarantine.mailbox=q@example.org', '--set', 'refuse.recipients=gone.example'],
+  '--set',
+  'quarantine.mailbox=q@example.org',
+  '--set',
+  'refuse.recipients=gone.example',
 )
 t.teardown(() => running.stop())
 const attempt = (args: readonly string[], input = ''): ReturnType<typeof cleanmilter> =>
