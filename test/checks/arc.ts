@@ -1,11 +1,10 @@
 /**
  * ARC chains sealed here, whole and damaged in each way that RFC 8617 §5.2 names.
  */
-import { createHash, sign } from 'node:crypto'
 import t from 'tap'
 import { verifyArc } from '../../lib/checks/library.ts'
-import { ed25519Key, rsaKey, signed } from '../support/sign.ts'
-import type { SigningKey } from '../support/sign.ts'
+import { sealWith } from '../support/seal.ts'
+import { ed25519Key, rsaKey } from '../support/sign.ts'
 import { silent, txt, zone } from '../support/zone.ts'
 
 const rsa = rsaKey()
@@ -13,51 +12,7 @@ const ed = ed25519Key()
 const MAIL = 'From: ann@list.example\r\nSubject: Hello\r\n\r\nHi Bob\r\n'
 const DNS = { 'test._domainkey.relay.example TXT': txt(rsa.record), 'ed._domainkey.relay.example TXT': txt(ed.record) }
 
-type Sealing = {
-  readonly key?: SigningKey
-  readonly cv?: string
-  readonly seal?: (value: string) => string
-  readonly h?: string
-}
-
-/** Adds set i to a message; older sets must stand on top in order. RFC 8617 §5.1. */
-function sealed(
-  message: string,
-  i: number,
-  { key = rsa, cv = i === 1 ? 'none' : 'pass', seal = v => v, h = 'from:subject' }: Sealing = {},
-): string {
-  const s = key.type === 'rsa' ? 'test' : 'ed'
-  const results = `ARC-Authentication-Results: i=${i}; relay.example; spf=pass`
-  const [signature = ''] = signed(message, {
-    key,
-    fieldName: 'ARC-Message-Signature',
-    tags: { v: null, i: String(i), d: 'relay.example', s, h },
-  }).split('\r\n', 1)
-  const older: string[] = []
-  for (let n = 1; n < i; n++)
-    for (const name of ['ARC-Authentication-Results', 'ARC-Message-Signature', 'ARC-Seal']) {
-      const line = message
-        .split('\r\n')
-        .find(field => field.startsWith(`${name}:`) && new RegExp(`[: ]i=${n}(?:;|$)`).test(field))
-      if (line !== undefined) older.push(relaxed(line))
-    }
-  const bare = seal(` i=${i}; a=${key.type}-sha256; cv=${cv}; d=relay.example; s=${s}; b=`)
-  const data = [...older, relaxed(results), relaxed(signature), relaxed(`ARC-Seal:${bare}`)].join('\r\n')
-  const b =
-    key.type === 'rsa'
-      ? sign('sha256', Buffer.from(data), key.privateKey)
-      : sign(null, createHash('sha256').update(data).digest(), key.privateKey)
-  return `ARC-Seal:${bare}${b.toString('base64')}\r\n${signature}\r\n${results}\r\n${message}`
-}
-
-function relaxed(line: string): string {
-  const colon = line.indexOf(':')
-  return `${line.slice(0, colon).toLowerCase()}:${line
-    .slice(colon + 1)
-    .replace(/[ \t]+/g, ' ')
-    .trim()}`
-}
-
+const sealed = sealWith(rsa)
 const one = sealed(MAIL, 1)
 const three = sealed(sealed(one, 2), 3)
 const drop = (message: string, start: string) =>
