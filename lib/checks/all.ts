@@ -32,10 +32,20 @@ export type ChecksOptions = {
   readonly now?: () => Date
 }
 
+export type ChecksCounters = {
+  readonly messages: number
+  /** Questions that were not asked because the message had asked enough. */
+  readonly questionsRefused: number
+  /** Checks that ended in an error or were late. */
+  readonly failed: Readonly<Record<CheckName, number>>
+}
+
 export interface Checks {
   start(start: InquiryStart): Inquiry
   /** Loads the libraries that the first message would wait for. */
   warmUp(): void
+  /** Counted since start. */
+  counters(): ChecksCounters
 }
 
 export const DEFAULT_DEADLINE_MS = 8_000
@@ -49,12 +59,19 @@ export function createChecks({
   now = () => new Date(),
 }: ChecksOptions): Checks {
   const settings = { deadlineMs, limits: { ...DEFAULT_LIMITS, ...limits }, spf: { ...DEFAULT_SPF, ...spf } }
+  const count = { messages: 0, questionsRefused: 0, failed: { spf: 0, dkim: 0, arc: 0, dmarc: 0 } }
   return {
     start(start) {
+      count.messages++
       const stop = new AbortController()
-      const { resolve: budgeted } = budget(resolve, stop.signal, { maxQuestions })
-      return new MessageInquiry(start, { resolve: budgeted, now, signal: stop.signal }, stop, settings)
+      const { resolve: budgeted, spent } = budget(resolve, stop.signal, { maxQuestions })
+      const done = (failed: readonly CheckName[]) => {
+        count.questionsRefused += spent().refused
+        for (const check of failed) count.failed[check]++
+      }
+      return new MessageInquiry(start, { resolve: budgeted, now, signal: stop.signal }, stop, settings, done)
     },
+    counters: () => ({ ...count, failed: { ...count.failed } }),
     warmUp() {
       loadSpf()
       loadDmarc()
@@ -72,16 +89,24 @@ class MessageInquiry implements Inquiry {
   readonly #context: CheckContext
   readonly #stop: AbortController
   readonly #settings: Settings
+  readonly #done: (failed: readonly CheckName[]) => void
   readonly #bodies = new BodyHashes()
   readonly #spf: Promise<SpfResult[]>
   #underWay: UnderWay | undefined
   #results: Promise<Findings> | undefined
 
-  constructor(start: InquiryStart, context: CheckContext, stop: AbortController, settings: Settings) {
+  constructor(
+    start: InquiryStart,
+    context: CheckContext,
+    stop: AbortController,
+    settings: Settings,
+    done: (failed: readonly CheckName[]) => void,
+  ) {
     this.#start = start
     this.#context = context
     this.#stop = stop
     this.#settings = settings
+    this.#done = done
     this.#spf = checkSpf(start, context, settings.spf)
     this.#spf.catch(() => undefined)
   }
@@ -157,6 +182,7 @@ class MessageInquiry implements Inquiry {
       return { results, failed: [...failed] }
     } finally {
       deadline.clear()
+      this.#done([...failed])
       this.#stop.abort() // What nobody waits for any more need not go on.
     }
   }

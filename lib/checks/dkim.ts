@@ -53,9 +53,9 @@ export function startVerifying(
   bodies: BodyHashes,
   { resolve, now }: Pick<CheckContext, 'resolve' | 'now'>,
 ): () => Promise<Verified> {
-  const bodyHash = bodies.want(signature.bodyCanonicalization, signature.bodyLimit)
+  const body = bodies.want(signature.bodyCanonicalization, signature.bodyLimit)
   const key = lookUpKey(signature.face.selector, signature.face.domain, resolve)
-  return async () => verifySignature(signature, await key, header, bodyHash(), now())
+  return async () => verifySignature(signature, await key, header, body(), now())
 }
 
 const NO_FACE: SignatureFace = { domain: '', selector: '', identity: '', algorithm: '', b: '' }

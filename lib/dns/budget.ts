@@ -12,6 +12,8 @@ import type { Resolve } from './resolve.ts'
  */
 export const DEFAULT_QUESTIONS = 100
 
+const OVER = Symbol('over')
+
 export interface BudgetedResolve {
   readonly resolve: Resolve
   /** Different questions asked so far, and how many were refused. */
@@ -39,23 +41,25 @@ export function budget(
       refused++
       return Promise.reject(new DnsError('EBUDGET', rrtype, name))
     }
-    const answer = untilAborted(call(resolve, name, rrtype), name, rrtype)
+    const answer = untilOver(call(resolve, name, rrtype), name, rrtype)
     answer.catch(() => undefined) // A question asked early may fail before anyone waits for it.
     answers.set(key, answer)
     return answer
   }
 
+  /** One listener for all questions of a message. */
+  const { promise: over, reject: end } = Promise.withResolvers<never>()
+  over.catch(() => undefined)
+  if (signal.aborted) end(OVER)
+  else signal.addEventListener('abort', () => end(OVER), { once: true })
+
   /** The answer, or the rejection that an abort brings, whichever comes first. */
-  async function untilAborted(answer: Promise<unknown[]>, name: string, rrtype: string): Promise<unknown[]> {
-    const { promise: aborted, reject } = Promise.withResolvers<never>()
-    const stop = () => reject(new DnsError('ECANCELLED', rrtype, name))
-    signal.addEventListener('abort', stop, { once: true })
+  async function untilOver(answer: Promise<unknown[]>, name: string, rrtype: string): Promise<unknown[]> {
     try {
-      return await Promise.race([answer, aborted])
+      return await Promise.race([answer, over])
     } catch (error) {
+      if (error === OVER) throw new DnsError('ECANCELLED', rrtype, name)
       throw error instanceof DnsError ? error : new DnsError(dnsErrorCode(error), rrtype, name, error)
-    } finally {
-      signal.removeEventListener('abort', stop)
     }
   }
 

@@ -39,11 +39,13 @@ export interface DnsClient {
 
 type Kept = { readonly records: readonly unknown[] } | { readonly code: DnsErrorCode }
 
-/** Records of one answer kept; a 64 kB answer of thousands would only serve to fill memory and time. */
+/** Records of one answer; an answer of thousands would only serve to fill memory and time. */
 const MAX_RECORDS = 256
-/** Octets of text of one answer kept. DNS itself allows 65,535 over TCP. */
-const MAX_ANSWER_OCTETS = 65_536
+/** Octets of text of one answer; large organizations' TXT sets reach 10,000. DNS itself allows 65,535 over TCP. */
+const MAX_ANSWER_OCTETS = 32_768
 const DEFAULT_ENTRIES = 10_000
+/** Octets of text in all answers kept: senders choose what their DNS says, so the number alone is no bound. */
+const MAX_KEPT_OCTETS = 16_777_216
 
 /** DNS as a daemon should use it: asked through node:dns, remembered, counted. */
 export function createDnsClient(options: ResolverOptions & CacheOptions = {}): DnsClient {
@@ -60,7 +62,11 @@ export function createCache(
     failureTtlSeconds = 5,
   }: CacheOptions = {},
 ): DnsClient {
-  const kept = new LRUCache<string, Kept>({ max: maxEntries })
+  const kept = new LRUCache<string, Kept>({
+    max: maxEntries,
+    maxSize: MAX_KEPT_OCTETS,
+    sizeCalculation: (value, key) => key.length + ('code' in value ? 64 : 64 + octetsOf(value.records)),
+  })
   const underWay = new Map<string, Promise<Kept>>()
   const failures: Record<string, number> = Object.create(null) as Record<string, number>
   const count = { questions: 0, asked: 0, cacheHits: 0, coalesced: 0, negative: 0 }
@@ -128,11 +134,15 @@ export function createCache(
 }
 
 function isOfUsableSize(records: readonly unknown[]): boolean {
-  if (records.length > MAX_RECORDS) return false
+  return records.length <= MAX_RECORDS && octetsOf(records) <= MAX_ANSWER_OCTETS
+}
+
+function octetsOf(records: readonly unknown[]): number {
   let octets = 0
   for (const record of records) {
     if (typeof record === 'string') octets += record.length
     else if (Array.isArray(record)) for (const piece of record) octets += String(piece).length
+    else octets += 64
   }
-  return octets <= MAX_ANSWER_OCTETS
+  return octets
 }

@@ -244,6 +244,13 @@ t.test('questions are bounded for each message', async t => {
   t.equal(resolve.asked.length, 8)
 })
 
+t.test('messages, refused questions and failed checks are counted', async t => {
+  const checks = createChecks({ resolve: silent, deadlineMs: 5, maxQuestions: 1 })
+  const client = { address: '192.0.2.1', name: null, helo: 'mail.signer.example' }
+  await checks.start({ client, sender: parsePath('<ann@signer.example>') }).results()
+  t.match(checks.counters(), { messages: 1, questionsRefused: 1, failed: { spf: 1, dkim: 0, arc: 0 } })
+})
+
 t.test('SPF that loops, or names a hundred hosts, ends in permerror after few questions', async t => {
   const hundred = Array.from({ length: 100 }, (_, n) => `include:s${n}.example`).join(' ')
   for (const [name, record] of [

@@ -185,16 +185,29 @@ function endOfSimpleRun(chunk: Uint8Array, at: number): number {
   return last + 1
 }
 
+/** What became of a body under one canonicalization and l=. */
+export type BodyDigest = {
+  readonly hash: string
+  /** Octets of the canonical body that l= leaves out. */
+  readonly unsignedOctets: number
+}
+
 /** The hashes that the signatures of one message want: each made once, all fed together. */
 export class BodyHashes {
-  readonly #hashes = new Map<string, { readonly hash: BodyHash; digest?: string }>()
+  readonly #hashes = new Map<string, { readonly hash: BodyHash; digest?: BodyDigest }>()
 
   /** Asks for a hash before the body comes; call what it returns after the body's end. */
-  want(canonicalization: Canonicalization, limitOctets: number): () => string {
+  want(canonicalization: Canonicalization, limitOctets: number): () => BodyDigest {
     const key = `${canonicalization} ${limitOctets}`
     const made = this.#hashes.get(key) ?? { hash: new BodyHash(canonicalization, limitOctets) }
     this.#hashes.set(key, made)
-    return () => (made.digest ??= made.hash.digest())
+    return () => {
+      made.digest ??= {
+        hash: made.hash.digest(),
+        unsignedOctets: Math.max(0, made.hash.canonicalOctets - limitOctets),
+      }
+      return made.digest
+    }
   }
 
   get wanted(): boolean {

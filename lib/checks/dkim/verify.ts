@@ -4,6 +4,7 @@
  */
 import { createHash, verify } from 'node:crypto'
 import { signatureOctets } from './signature.ts'
+import type { BodyDigest } from './body-hash.ts'
 import type { DkimKey, KeyType, NoKey } from './key.ts'
 import type { SignableHeader } from './header-hash.ts'
 import type { Signature } from './signature.ts'
@@ -18,13 +19,13 @@ export function verifySignature(
   signature: Signature,
   key: DkimKey | NoKey,
   header: SignableHeader,
-  bodyHash: string,
+  body: BodyDigest,
   now: Date,
 ): Verified {
   const { testing } = key
   const say = (result: Verified['result'], reason: string): Verified => ({ result, testing, reason })
   // Before the key: a body that was changed is a failure whatever DNS says.
-  if (signature.bodyHash !== bodyHash) return say('fail', 'body hash did not verify')
+  if (signature.bodyHash !== body.hash) return say('fail', 'body hash did not verify')
   if (key.kind === 'none') return say(key.result, key.reason)
   if (key.hashes !== null && !key.hashes.includes('sha256')) return say('neutral', 'inappropriate hash algorithm')
   if (key.type !== signature.keyType) return say('neutral', 'inappropriate key algorithm')
@@ -33,6 +34,8 @@ export function verifySignature(
   if (!signatureVerifies(signature.keyType, key, signed, signatureOctets(signature.field)))
     return say('fail', 'bad signature')
   if (signature.expires !== null && signature.expires * 1000 < now.getTime()) return say('neutral', 'expired')
+  // RFC 6376 §8.2: what stands behind l= may be anybody's.
+  if (body.unsignedOctets > 0) return say('pass', `${body.unsignedOctets} octets of the body are not signed`)
   return { result: 'pass', testing }
 }
 

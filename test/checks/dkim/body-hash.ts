@@ -80,15 +80,17 @@ t.test('octets past l= are known', async t => {
 t.test('one hash serves all signatures that want the same', async t => {
   const bodies = new BodyHashes()
   t.notOk(bodies.wanted)
-  const [one, two, other] = [
+  const [one, two, other, limited] = [
     bodies.want('relaxed', Infinity),
     bodies.want('relaxed', Infinity),
     bodies.want('simple', Infinity),
+    bodies.want('relaxed', 1),
   ]
   bodies.update(Buffer.from('a  \r\n'))
-  t.equal(one(), sha256('a\r\n'))
+  t.strictSame(one(), { hash: sha256('a\r\n'), unsignedOctets: 0 })
   t.equal(two(), one())
-  t.equal(other(), sha256('a  \r\n'))
+  t.equal(other().hash, sha256('a  \r\n'))
+  t.strictSame(limited(), { hash: sha256('a'), unsignedOctets: 2 })
 })
 
 t.test('bodies made of what is difficult agree with mailauth in any cut', async t => {
