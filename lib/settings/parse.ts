@@ -114,6 +114,10 @@ class Reader {
     return this.#mistakes.length === 0
   }
 
+  get #isFull(): boolean {
+    return this.#mistakes.length >= MAX_MISTAKES
+  }
+
   parsed(): Parsed {
     const last = this.#mistakes.at(-1)
     const more =
@@ -122,8 +126,8 @@ class Reader {
   }
 
   mistake(place: Place, text: string): void {
-    if (this.#mistakes.length < MAX_MISTAKES) this.#mistakes.push({ ...place, text })
-    else this.#more++
+    if (this.#isFull) this.#more++
+    else this.#mistakes.push({ ...place, text })
   }
 
   /** `name: value` lines; `prefix` is the name of the section they stand in, empty at the top. */
@@ -152,7 +156,8 @@ class Reader {
   named(name: string, node: unknown, place: Place, placeAt: (offset: number) => Place): void {
     const row = ROWS.get(name)
     if (row === undefined && !SECTIONS.has(name)) {
-      this.mistake(place, `${JSON.stringify(short(name))} is not a setting${meant(name)}`)
+      // What was meant costs a while to find: not for names that are only counted.
+      this.mistake(place, this.#isFull ? '' : `${JSON.stringify(short(name))} is not a setting${meant(name)}`)
       return
     }
     const before = this.#used.get(name)
@@ -171,7 +176,7 @@ class Reader {
   }
 
   #list(name: string, row: Row, items: readonly unknown[], placeAt: (offset: number) => Place): void {
-    const values: unknown[] = []
+    const values = new Set<unknown>()
     let first: Place | null = null
     for (const item of items) {
       const { range } = item as { range?: [number, number, number] | null }
@@ -179,10 +184,10 @@ class Reader {
       first ??= place
       const reading = this.#value(name, row, item, place)
       if (reading === null) continue
-      if (values.includes(reading.value)) this.mistake(place, `${name}: ${short(String(reading.value))} is there twice`)
-      else values.push(reading.value)
+      if (values.has(reading.value)) this.mistake(place, `${name}: ${short(String(reading.value))} is there twice`)
+      else values.add(reading.value)
     }
-    this.#entries.set(name, { value: values, place: first ?? this.#used.get(name) ?? placeAt(0) })
+    this.#entries.set(name, { value: [...values], place: first ?? this.#used.get(name) ?? placeAt(0) })
   }
 
   #one(name: string, row: Row, node: unknown, place: Place): void {

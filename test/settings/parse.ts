@@ -1,6 +1,9 @@
 /** Any octets give settings or mistakes, soon: the reader's bounds. */
 import t from 'tap'
+import { settingsFrom } from '../../lib/settings/load.ts'
+import { SettingsError } from '../../lib/settings/mistakes.ts'
 import { parseFlag, parseSettings } from '../../lib/settings/parse.ts'
+import { sampleFile } from '../../lib/settings/sample.ts'
 
 const BOUND_MS = 10_000 // far above what is measured (below 1 s): catches growth, not slow machines
 
@@ -36,13 +39,36 @@ for (const { name, text, mistakes } of [
     t.ok(performance.now() - started < BOUND_MS)
   })
 
-t.test('ten thousand refused networks load', async t => {
-  const list = Array.from({ length: 10_000 }, (_, n) => `    - 10.${n >> 8}.${n & 255}.0/24\n`).join('')
+t.test('forty thousand refused networks load', async t => {
+  const list = Array.from({ length: 40_000 }, (_, n) => `    - 10.${n >> 8}.${n & 255}.0/24\n`).join('')
   const started = performance.now()
   const { entries, mistakes } = parseSettings(`refuse:\n  clients:\n${list}`, 'x')
   t.equal(mistakes.length, 0)
-  t.match(entries.get('refuse.clients')?.value, { length: 10_000 })
+  t.match(entries.get('refuse.clients')?.value, { length: 40_000 })
   t.ok(performance.now() - started < BOUND_MS)
+})
+
+t.test('a damaged sample gives settings or mistakes, nothing else', async t => {
+  const sample = sampleFile()
+    .replaceAll(/^( *)# (?=[a-z_]+: )/gm, '$1')
+    .replaceAll(/^ *##.*\n/gm, '')
+  let seed = 7
+  const random = (below: number): number => (seed = (seed * 48_271) % 0x7fffffff) % below
+  let fine = 0
+  for (let n = 0; n < 150; n++) {
+    const at = random(sample.length)
+    const damage =
+      ['', ':', '"', '{', ']', '\t', '\n', '- ', '&a ', '*a', '!!map ', '? ', '|', '\u0000', '%'][random(15)] ?? ''
+    const text = sample.slice(0, at) + damage + sample.slice(at + random(4))
+    try {
+      settingsFrom(text)
+      fine++
+    } catch (error) {
+      if (!(error instanceof SettingsError) || error.mistakes.length === 0)
+        t.fail(`${String(error)}: ${JSON.stringify(text.slice(at - 20, at + 20))}`)
+    }
+  }
+  t.ok(fine < 150, 'some damage is found')
 })
 
 t.test('any octets in a flag give entries or mistakes', async t => {
