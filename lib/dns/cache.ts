@@ -32,9 +32,9 @@ export type DnsCounters = {
 
 export interface DnsClient {
   readonly resolve: Resolve
-  counters(): DnsCounters
+  readonly counters: () => DnsCounters
   /** Questions under way reject with ECANCELLED, and so do all that come later. */
-  close(): void
+  readonly close: () => void
 }
 
 type Kept = { readonly records: readonly unknown[] } | { readonly code: DnsErrorCode }

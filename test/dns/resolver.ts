@@ -18,7 +18,7 @@ t.test('a resolver with a zone', { skip: noDns() ?? false }, async t => {
   t.teardown(() => dns.stop())
   const asker = createAsker({ servers: [dns.server] })
   const a = await asker.ask('mail.test', 'A')
-  t.strictSame([...a.records].sort(), ['192.0.2.1', '192.0.2.2'])
+  t.strictSame(new Set(a.records), new Set(['192.0.2.1', '192.0.2.2']))
   t.type(a.ttlSeconds, 'number', 'A has a TTL')
   t.match(await asker.ask('MAIL.test.', 'AAAA'), { records: ['2001:db8::1'] })
   t.strictSame((await asker.ask('mail.test', 'TXT')).records, [['short']])
