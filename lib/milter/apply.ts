@@ -1,10 +1,13 @@
 /**
  * What an MTA makes of a filter's changes: the message and the envelope as they are delivered.
  *
- * Both MTAs put their own Received field above the message and do not show it to filters. An insertion counts it (0 is above
- * it, 1 below, past the end is the end); a change or deletion counts the fields of that name that the filter has seen, from 1.
- * Postfix counts anew after each deletion; Sendmail keeps the deleted field in its list. Postfix does not know its own
- * Received field but skips whatever is on top, so after an insertion at 0 it skips that instead.
+ * Both MTAs put their own Received field above the message and do not show it to filters. An insertion counts it: 0 is above
+ * it, 1 below, past the end is the end. (Other places are not the same in Sendmail, which counts default fields too that it
+ * may not send; nobody should use them.) A change or deletion counts the fields of that name from 1, the own Received left
+ * out and inserted ones counted. Postfix counts anew after each deletion, Sendmail keeps the deleted field in its list. A
+ * field that is added, or changed and not there, goes to the end in Postfix; in Sendmail above the first field of that name
+ * if there is one. A change may also change the case of the
+ * name in Postfix, not in Sendmail. Tried on Postfix 3.7 and Sendmail 8.17.
  * Source: Postfix src/cleanup/cleanup_milter.c; Sendmail sendmail/milter.c milter_changeheader, sendmail/headers.c insheader.
  */
 import type { Flavour } from './client.ts'
@@ -55,14 +58,14 @@ export function applyChanges(
         entries.splice(Math.min(change.index, entries.length), 0, entry(change.name, change.value))
         break
       case 'addHeader':
-        entries.push(entry(change.name, change.value))
+        add(entries, entry(change.name, change.value), flavour)
         break
       case 'changeHeader': {
-        const at = positionOf(entries, change.name, change.nth, flavour)
+        const at = positionOf(entries, change.name, change.nth)
         if (change.value === '') {
           if (at >= 0) remove(entries, at, flavour)
-        } else if (at < 0) entries.push(entry(change.name, change.value))
-        else entries[at] = entry(change.name, change.value)
+        } else if (at < 0) add(entries, entry(change.name, change.value), flavour)
+        else entries[at] = entry((flavour === 'sendmail' && entries[at]?.name) || change.name, change.value)
         break
       }
       case 'addRecipient':
@@ -98,13 +101,22 @@ export function applyChanges(
   }
 }
 
-function positionOf(entries: readonly Entry[], name: string, nth: number, flavour: Flavour): number {
+function positionOf(entries: readonly Entry[], name: string, nth: number): number {
   const wanted = name.toLowerCase()
   let left = nth
-  return entries.findIndex((entry, n) => {
-    const hidden = flavour === 'postfix' ? n === 0 : entry.own
-    return !hidden && entry.name.trimEnd().toLowerCase() === wanted && --left === 0
+  return entries.findIndex(entry => {
+    return !entry.own && keyOf(entry) === wanted && --left === 0
   })
+}
+
+function add(entries: Entry[], added: Entry, flavour: Flavour): void {
+  const first = entries.findIndex(entry => keyOf(entry) === keyOf(added))
+  if (flavour === 'sendmail' && first >= 0) entries.splice(first, 0, added)
+  else entries.push(added)
+}
+
+function keyOf(entry: Entry): string {
+  return entry.name.trimEnd().toLowerCase()
 }
 
 function remove(entries: Entry[], at: number, flavour: Flavour): void {

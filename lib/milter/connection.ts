@@ -296,7 +296,7 @@ export class Connection {
   #finish({ changes, final }: EndReply, agreed: Agreed): void {
     try {
       const { packets, left } = changePackets(changes, agreed)
-      const last = encodeReply(final)
+      const last = encodeReply(final.kind === 'shutdown' ? CLOSING : final)
       for (const change of left) this.#event('change-not-agreed', { change })
       this.#replies.push(...packets, last)
     } catch (error) {
@@ -482,6 +482,11 @@ export class Connection {
 const CONTINUE = { kind: 'continue' } as const
 /** The answer for a handler that failed: the mail comes again. */
 const FAILED = { kind: 'tempfail' } as const
+/**
+ * SHUTDOWN after the end of a message: Postfix 3.7 logs "milter-reject" and yet answers 250 and delivers; Sendmail answers
+ * 451 and keeps the session. A reply of 421 does what was meant in both.
+ */
+const CLOSING: FinalReply = { kind: 'replyCode', code: 421, enhanced: '4.7.0', lines: ['Service closing connection'] }
 const FAILED_END: EndReply = { changes: [], final: FAILED }
 const PROGRESS = encodeReply({ kind: 'progress' })
 

@@ -42,9 +42,9 @@ export type StageReply = FinalReply | { readonly kind: 'skip' }
 export type Change =
   /** `index` 0 is the very top; 1 is below Postfix's own Received field. Others mean different places to different MTAs. */
   | { readonly kind: 'insertHeader'; readonly index: number; readonly name: string; readonly value: string }
-  /** At the end of the header section. */
+  /** At the end of the header section; in Sendmail above the first field of the same name if there is one. */
   | { readonly kind: 'addHeader'; readonly name: string; readonly value: string }
-  /** The `nth` field of this name, from 1, as it came. An empty value deletes it. */
+  /** The `nth` field of this name, from 1, as it came. An empty value deletes it. If there is none it is added instead. */
   | { readonly kind: 'changeHeader'; readonly name: string; readonly nth: number; readonly value: string }
   /** `args`: ESMTP parameters, separated by spaces, in one string (`NOTIFY=NEVER ORCPT=rfc822;a@b.example`). */
   | { readonly kind: 'addRecipient'; readonly recipient: string; readonly args?: string }

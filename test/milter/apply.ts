@@ -45,6 +45,7 @@ for (const { name, changes, postfix, sendmail = postfix } of [
     name: 'trap 57: change of a missing field adds it',
     changes: [set(4, '4')],
     postfix: 'Received:by mx A:1 B:x A:2 A:3 C:y A:4',
+    sendmail: 'Received:by mx A:4 A:1 B:x A:2 A:3 C:y',
   },
   {
     name: 'trap 57: deletion of a missing field does nothing',
@@ -55,6 +56,7 @@ for (const { name, changes, postfix, sendmail = postfix } of [
     name: 'names are the same in any case',
     changes: [set(1, 'z', 'b')],
     postfix: 'Received:by mx A:1 b:z A:2 A:3 C:y',
+    sendmail: 'Received:by mx A:1 B:z A:2 A:3 C:y',
   },
   {
     name: 'trap 58: deletion from the top hits other fields in Postfix than in Sendmail',
@@ -73,10 +75,21 @@ for (const { name, changes, postfix, sendmail = postfix } of [
     postfix: 'Received:by mx A:1 B:x A:2 A:3 C:y',
   },
   {
-    name: 'trap 56: after an insertion at 0 Postfix takes it for its own Received',
+    name: 'trap 56: the own Received is not counted after an insertion at 0 either',
+    changes: [insert(0, 'N'), set(1, 'z', 'Received')],
+    postfix: 'N:new Received:by mx A:1 B:x A:2 A:3 C:y Received:z',
+    sendmail: 'N:new Received:z Received:by mx A:1 B:x A:2 A:3 C:y',
+  },
+  {
+    name: 'trap 56: what was inserted is counted by both',
     changes: [insert(0, 'A'), del(1)],
-    postfix: 'A:new Received:by mx B:x A:2 A:3 C:y',
-    sendmail: 'Received:by mx A:1 B:x A:2 A:3 C:y',
+    postfix: 'Received:by mx A:1 B:x A:2 A:3 C:y',
+  },
+  {
+    name: 'trap 59: Sendmail adds above the first field of the name',
+    changes: [{ kind: 'addHeader', name: 'A', value: 'end' }, del(4)],
+    postfix: 'Received:by mx A:1 B:x A:2 A:3 C:y',
+    sendmail: 'Received:by mx A:end A:1 B:x A:2 C:y',
   },
 ] as const)
   t.test(name, async t => {

@@ -7,6 +7,7 @@ const HELO: StageCommand = { kind: 'helo', name: 'mx.example' }
 const DATA: StageCommand = { kind: 'data' }
 const EOH: StageCommand = { kind: 'endOfHeaders' }
 const CONTINUE = { kind: 'continue' } as const
+const CLOSING = { kind: 'replyCode', code: 421, enhanced: '4.7.0', lines: ['Service closing connection'] } as const
 const REFUSED = { kind: 'replyCode', code: 550, enhanced: '5.7.1', lines: ['no'] } as const
 
 /** Takes one message through all stages; every stage but the last must be answered with continue or not at all. */
@@ -200,7 +201,7 @@ for (const { name, stage, reply, next, final, event = false } of [
   { name: 'a refusal of the sender', stage: MAIL, reply: REFUSED, next: [RCPT, BODY], final: REFUSED },
   { name: 'discard at a header', stage: HEADER, reply: { kind: 'discard' }, next: [BODY], final: { kind: 'discard' } },
   { name: 'tempfail at the body', stage: BODY, reply: { kind: 'tempfail' }, next: [], final: { kind: 'tempfail' } },
-  { name: 'shutdown at RCPT', stage: RCPT, reply: { kind: 'shutdown' }, next: [], final: { kind: 'shutdown' } },
+  { name: 'shutdown at RCPT', stage: RCPT, reply: { kind: 'shutdown' }, next: [], final: CLOSING },
   { name: 'the first of two counts', stage: MAIL, reply: REFUSED, next: [MAIL], final: CONTINUE },
   {
     name: 'a refusal of one recipient cannot be said later',
@@ -351,6 +352,14 @@ t.test('trap 38, 54: changes come before the final answer, all or none', async t
     ['handler-error', 'handler-error'],
   )
 })
+
+t.test(
+  'trap 39: shutdown at the end of a message goes out as 421, since Postfix 3.7 delivers after SHUTDOWN',
+  async t => {
+    const { client } = await bench(t, { endOfMessage: () => ({ changes: [], final: { kind: 'shutdown' } }) })
+    t.strictSame(await message(await client()), { changes: [], final: CLOSING })
+  },
+)
 
 t.test('trap 6: a change that was not agreed is left out and told', async t => {
   const changes: EndReply['changes'] = [
