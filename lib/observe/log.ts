@@ -1,6 +1,7 @@
 /**
  * The log: one JSON line per event, to standard output (journald keeps it) or to own files, one a day, which are deleted
- * after `keepDays` days. Lines of one turn of the event loop go out in one write.
+ * after `keepDays` days. What the daemon says of itself goes to standard output in both cases: whoever started it looks
+ * there. Lines that come close together go out in one write.
  */
 import { appendFileSync, mkdirSync, readdirSync, rmSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
@@ -26,10 +27,13 @@ export interface Log {
 const FILE = /^cleanmilter-(\d{4}-\d{2}-\d{2})\.jsonl$/
 const DAY_MS = 86_400_000
 const HOUR_MS = 3_600_000
+/** Lines of messages wait this long for others: a write to the disk or the journal costs more than the line. */
+const TOGETHER_MS = 50
 
 export function createLog({ to, keepDays, now = () => new Date() }: LogOptions): Log {
   let pending = ''
-  let scheduled = false
+  let aside = ''
+  let timer: NodeJS.Timeout | null = null
   let day = ''
   const folder = to === 'stdout' ? null : to
   if (folder !== null) mkdirSync(folder, { recursive: true, mode: 0o750 })
@@ -47,12 +51,13 @@ export function createLog({ to, keepDays, now = () => new Date() }: LogOptions):
     }
   }
   const flush = (): void => {
-    scheduled = false
-    if (pending === '') return
-    const text = pending
-    pending = ''
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    const [text, own] = [pending, aside]
+    pending = aside = ''
     try {
-      out(text)
+      if (own !== '') writeAll(own)
+      if (text !== '') out(text)
     } catch {
       // A full disk or a closed pipe must not stop the mail; the next line is tried again.
     }
@@ -75,10 +80,13 @@ export function createLog({ to, keepDays, now = () => new Date() }: LogOptions):
 
   return {
     write(event: LogEvent) {
-      pending += `${JSON.stringify({ time: now().toISOString(), ...event })}\n`
-      if (scheduled) return
-      scheduled = true
-      setImmediate(flush)
+      const line = `${JSON.stringify({ time: now().toISOString(), ...event })}\n`
+      pending += line
+      if (event.event === 'message') timer ??= setTimeout(flush, TOGETHER_MS)
+      else {
+        if (folder !== null) aside += line
+        flush()
+      }
     },
     flush,
     expire,
