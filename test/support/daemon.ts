@@ -48,7 +48,8 @@ export async function startDaemon(settings: Settings): Promise<DaemonProcess> {
       const before = running.output().length
       write(next)
       running.signal('SIGHUP')
-      await running.seen(/"event":"reload"/, before)
+      const [, failed] = await running.seen(/"event":"reload(-failed)?"/, before)
+      if (failed) throw new Error(`these settings have mistakes: ${running.output().slice(before)}`)
     },
     signal: name => running.signal(name),
     stop: () => running.stop(),

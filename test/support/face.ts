@@ -5,6 +5,7 @@
 import { HOSTNAME } from './mta.ts'
 import { startSink } from './sink.ts'
 import { SmtpClient } from './smtp.ts'
+import { applyChanges, cutMessage } from '../../lib/milter/apply.ts'
 import { MtaSession } from '../../lib/milter/mta.ts'
 import type { Case, FaceName, Mail } from '../e2e/cases/case.ts'
 import type { Mta, MtaOptions } from './mta.ts'
@@ -148,7 +149,8 @@ export function clientFace(flavour: Flavour, milterPort: number): Face {
       return results
     },
     async untouched(_, mail) {
-      return { recipients: recipientsOf(mail), octets: mail.message() }
+      const cut = { ...cutMessage(mail.message()), sender: '', recipients: [] }
+      return { recipients: recipientsOf(mail), octets: applyChanges(cut, [], { flavour, leadingSpace: true }).raw }
     },
     log: () => '',
     async stop() {},

@@ -15,7 +15,11 @@ import type { SmtpReply } from './smtp.ts'
 
 /** Fields that are the filter's own. Lower case. */
 const OURS = /^(x-spam-(flag|score|status|level)|x-cleanmilter-(reference|observe)|x-quarantine-(recipient|reason))$/
-const OUR_RESULTS = new RegExp(`^authentication-results:[^;]*\\b${HOSTNAME.replaceAll('.', '\\.')}\\b`, 'is')
+/** RFC 8601 §2.2: comments before the authserv-id, a quoted one, and a version or nothing behind it. */
+const OUR_RESULTS = new RegExp(
+  `^authentication-results:(?:\\s|\\([^()]*\\))*"?${HOSTNAME.replaceAll('.', '\\.')}"?(?:[\\s(][^;]*)?;`,
+  'is',
+)
 
 export async function runCases(t: Test, cases: readonly Case[], face: Face): Promise<void> {
   const dns = await startDns(world)

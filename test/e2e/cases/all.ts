@@ -2,7 +2,9 @@
  * All cases, in the order in which they are run.
  */
 import { actions } from './actions.ts'
+import { authentication } from './authentication.ts'
 import { envelope } from './envelope.ts'
+import { hostile } from './hostile.ts'
 import type { Case } from './case.ts'
 
-export const cases: readonly Case[] = [...actions, ...envelope]
+export const cases: readonly Case[] = [...actions, ...envelope, ...authentication, ...hostile]

@@ -112,7 +112,7 @@ export const envelope: readonly Case[] = [
           '"a b"@receiver.example',
           'UPPER@Receiver.Example',
           'x+tag=1@receiver.example',
-          "o'neil/%@receiver.example",
+          "o'neil/x@receiver.example",
         ],
         message: spam,
         want: {
