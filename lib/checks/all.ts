@@ -162,7 +162,8 @@ class MessageInquiry implements Inquiry {
         return found === OVER ? otherwise('no answer within the deadline') : found
       } catch (error) {
         failed.add(check)
-        return otherwise(error instanceof Error ? error.message : 'the check failed')
+        // Its text might quote the message.
+        return otherwise(`the check failed: ${error instanceof Error ? error.name : typeof error}`)
       }
     }
     try {

@@ -41,7 +41,12 @@ export function startArc(
   if (read.kind === 'refused') return fails(sets.length, `i=${sets.length}: signature: ${read.reason}`, sealer)
   const verified = startVerifying(read.signature, header, bodies, { resolve, now })
   const keys = sets.map(async ({ sealTags }) =>
-    lookUpKey(toALabels(sealTags.get('s') ?? ''), toALabels(sealTags.get('d') ?? ''), resolve),
+    lookUpKey(
+      toALabels(sealTags.get('s') ?? ''),
+      toALabels(sealTags.get('d') ?? ''),
+      keyTypeOf(sealTags.get('a') ?? ''),
+      resolve,
+    ),
   )
   return {
     async result() {

@@ -54,7 +54,7 @@ export function startVerifying(
   { resolve, now }: Pick<CheckContext, 'resolve' | 'now'>,
 ): () => Promise<Verified> {
   const body = bodies.want(signature.bodyCanonicalization, signature.bodyLimit)
-  const key = lookUpKey(signature.face.selector, signature.face.domain, resolve)
+  const key = lookUpKey(signature.face.selector, signature.face.domain, signature.keyType, resolve)
   return async () => verifySignature(signature, await key, header, body(), now())
 }
 

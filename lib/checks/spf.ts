@@ -5,6 +5,7 @@
 import { isIP } from 'node:net'
 import type { SpfResult } from '../mail/auth-results.ts'
 import type { CheckContext, InquiryStart } from './check.ts'
+import { dnsErrorCode } from '../dns/error.ts'
 import { octetsToText } from '../mail/octets.ts'
 import { loadSpf } from './mailauth.ts'
 
@@ -76,7 +77,7 @@ async function evaluate(
       ...(explanation === undefined ? {} : { explanation }),
     }
   } catch (error) {
-    return say('temperror', error instanceof Error ? error.message : 'SPF evaluation failed')
+    return say('temperror', `evaluation failed: ${dnsErrorCode(error)}`)
   }
 }
 

@@ -20,7 +20,7 @@ export type CacheOptions = {
   readonly failureTtlSeconds?: number
 }
 
-/** Counted since start. `failures` by code; names that cannot exist count as negative and are never asked. */
+/** Counted since start. `failures` by code; `negative` are answers that say there is no such name or record. */
 export type DnsCounters = {
   readonly questions: number
   readonly asked: number
@@ -105,8 +105,9 @@ export function createCache(
   async function resolve(name: string, rrtype: string): Promise<unknown[]> {
     count.questions++
     if (closed) throw new DnsError('ECANCELLED', rrtype, name)
-    const plain = askableName(name)
-    if (plain === null) throw new DnsError('EBADNAME', rrtype, name)
+    const askable = askableName(name)
+    if ('code' in askable) throw new DnsError(askable.code, rrtype, name)
+    const plain = askable.name
     const key = `${rrtype} ${plain}`
     let value = kept.get(key)
     if (value === undefined) {

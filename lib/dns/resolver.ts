@@ -31,8 +31,9 @@ export function createAsker({ servers = [], timeoutMs = 2000, tries = 2 }: Resol
   if (servers.length > 0) resolver.setServers(servers)
   return {
     async ask(name, rrtype) {
-      const plain = askableName(name)
-      if (plain === null) throw new DnsError('EBADNAME', rrtype, name)
+      const askable = askableName(name)
+      if ('code' in askable) throw new DnsError(askable.code, rrtype, name)
+      const plain = askable.name
       try {
         if (rrtype === 'A') return withTtl(await resolver.resolve4(plain, { ttl: true }))
         if (rrtype === 'AAAA') return withTtl(await resolver.resolve6(plain, { ttl: true }))

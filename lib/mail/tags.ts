@@ -24,7 +24,7 @@ export function parseTags(text: string): { readonly tags: TagList; readonly mist
     }
     const name = trimSpace(entry.slice(0, equals))
     if (!TAG_NAME.test(name)) mistake ??= 'a tag name that is none'
-    if (tags.has(name)) mistake ??= `the tag ${name}= twice`
+    if (tags.has(name)) mistake ??= 'a tag twice'
     tags.set(name, trimSpace(entry.slice(equals + 1)).replace(RUN, ' '))
   }
   return { tags, mistake }

@@ -172,6 +172,7 @@ const rows: readonly Row[] = [
     dns: { [AT]: [[rsa.record.slice(0, 90), rsa.record.slice(90)]] },
     want: 'pass',
   },
+  { name: 'keys of both algorithms at one selector', key: ed, dns: { [AT]: txt(rsa.record, ed.record) }, want: 'pass' },
   { name: 'another TXT record beside the key', dns: { [AT]: txt('v=spf1 -all', rsa.record) }, want: 'pass' },
   { name: 'key record with a tag twice', dns: { [AT]: txt(`${rsa.record}; k=rsa`) }, want: 'neutral', reason: /twice/ },
   { name: 'DNS says SERVFAIL', dns: { [AT]: 'ESERVFAIL' }, want: 'temperror', reason: /ESERVFAIL/ },

@@ -297,11 +297,9 @@ t.test('octets of any kind', async t => {
     if (odd.length > 0 || failed.length > 0 || results.length < 4) t.fail(JSON.stringify(text), { results, failed })
     const value = writeAuthenticationResults('mx.example', results)
     const read = readAuthenticationResults(value)
-    if (
-      String(read?.results.map(({ method, result }) => `${method}=${result}`)) !==
-      String(results.map(({ method, result }) => `${method}=${result}`))
-    )
-      t.fail('what was written is not read', { value, read })
+    const said = new Set(read?.results.map(({ method, result }) => `${method}=${result}`))
+    const meant = new Set(results.map(({ method, result }) => `${method}=${result}`)) // equal lines are written once
+    if (said.symmetricDifference(meant).size > 0) t.fail('what was written is not read', { value, read })
     readAuthenticationResults(text)
     forgedAuthenticationResults([{ name: 'Authentication-Results', value: text }], ['mx.example'])
     await evaluateDmarc({

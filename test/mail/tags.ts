@@ -14,7 +14,7 @@ for (const { name, text, tags, mistake } of [
   { name: 'no name', text: '=1', tags: { '': '1' }, mistake: 'a tag name that is none' },
   { name: 'a name with a space', text: 'a b=1', tags: { 'a b': '1' }, mistake: 'a tag name that is none' },
   { name: 'a name that begins with a digit', text: '1a=1', tags: { '1a': '1' }, mistake: 'a tag name that is none' },
-  { name: 'twice', text: 'a=1; a=2', tags: { a: '2' }, mistake: 'the tag a= twice' },
+  { name: 'twice', text: 'a=1; a=2', tags: { a: '2' }, mistake: 'a tag twice' },
   { name: 'names differ by case', text: 'a=1; A=2', tags: { a: '1', A: '2' }, mistake: null },
   {
     name: 'names of objects are names',

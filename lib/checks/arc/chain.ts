@@ -90,7 +90,8 @@ function faultOfSeal({ tags, mistake }: Read, instance: number): string | null {
   if (tags.has('h')) return 'seal with h=' // §4.1.3: "MUST fail"
   if (keyTypeOf(tags.get('a') ?? '') === null) return 'seal: unknown algorithm'
   const status = trimSpace(tags.get('cv') ?? '').toLowerCase()
-  return status === (instance === 1 ? 'none' : 'pass') ? null : `seal with cv=${status.slice(0, 16)}`
+  if (status === (instance === 1 ? 'none' : 'pass')) return null
+  return /^(?:none|pass|fail)$/.test(status) ? `seal with cv=${status}` : 'seal with an unknown cv='
 }
 
 /** The newest signature is verified as a DKIM signature; of the older ones only this counts. */

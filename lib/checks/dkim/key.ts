@@ -40,8 +40,13 @@ const MAX_RECORD_OCTETS = 16_384
 /** Records seen lately, parsed: reading a key costs several times what verifying with it does. */
 const read = new LRUCache<string, DkimKey | NoKey>({ max: 500 })
 
-/** Asks for the key at `selector._domainkey.domain` (A-labels). Never rejects. */
-export async function lookUpKey(selector: string, domain: string, resolve: Resolve): Promise<DkimKey | NoKey> {
+/** Asks for the key at `selector._domainkey.domain` (A-labels), one of `type` where there are several. Never rejects. */
+export async function lookUpKey(
+  selector: string,
+  domain: string,
+  type: KeyType | null,
+  resolve: Resolve,
+): Promise<DkimKey | NoKey> {
   let records: unknown[]
   try {
     records = await resolve(`${selector}._domainkey.${domain}`, 'TXT')
@@ -50,14 +55,10 @@ export async function lookUpKey(selector: string, domain: string, resolve: Resol
     if (saysAbsent(code)) return none('neutral', 'no key')
     return none('temperror', code === 'EBUDGET' ? 'too many DNS questions' : `DNS failure: ${code}`)
   }
-  // RFC 6376 §3.6.2.2 leaves several records undefined. DNS gives them in any order, so take the first that is a key.
-  let first: NoKey | undefined
-  for (const record of records.slice(0, 4)) {
-    const key = readKey(Array.isArray(record) ? record.join('') : String(record))
-    if (key.kind === 'key') return key
-    first ??= key
-  }
-  return first ?? none('neutral', 'no key')
+  // RFC 6376 §3.6.2.2 leaves several records undefined. DNS gives them in any order, so look for the one that fits.
+  const keys = records.slice(0, 4).map(record => readKey(Array.isArray(record) ? record.join('') : String(record)))
+  const usable = keys.filter(key => key.kind === 'key')
+  return usable.find(key => key.type === type) ?? usable[0] ?? keys[0] ?? none('neutral', 'no key')
 }
 
 /** One record's text as a key. */
