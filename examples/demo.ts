@@ -57,7 +57,9 @@ try {
     })
     const log = await daemon.logged('message')
     print(`${file}, from ${from} at ${ip}`)
-    print(`  found           SPF ${log['spf']}, DKIM ${log['dkim']}, DMARC ${log['dmarc']}, score ${log['score']}`)
+    print(
+      `  found           SPF ${String(log['spf'])}, DKIM ${String(log['dkim'])}, DMARC ${String(log['dmarc'])}, score ${String(log['score'])}`,
+    )
     print(`  sender is told  ${outcome.smtp}`)
     print(`  so              ${fate(outcome)}\n`)
   }

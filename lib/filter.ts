@@ -45,11 +45,11 @@ export type Judgement = {
 
 export interface Filter {
   /** A message has begun to arrive. */
-  open(envelope: Envelope, authservId: string): Judging
+  readonly open: (envelope: Envelope, authservId: string) => Judging
   /** A message that is here as a whole. Changes nothing, logs nothing. */
-  judge(tx: Transaction): Promise<Judgement>
+  readonly judge: (tx: Transaction) => Promise<Judgement>
   /** Mail that was not ours to judge has passed: it is counted and logged like all other. */
-  skipped(skipped: Skipped): void
+  readonly skipped: (skipped: Skipped) => void
 }
 
 const NO_FINDINGS: Findings = { results: [], failed: [] }

@@ -32,8 +32,8 @@ export interface Wired {
   /** Octets of all messages under way. */
   readonly usedOctets: () => number
   /** Loads what the first message would wait for. */
-  warmUp(): void
-  close(): void
+  readonly warmUp: () => void
+  readonly close: () => void
 }
 
 export function wire(settings: Settings, { write, metrics, now, resolve }: World): Wired {

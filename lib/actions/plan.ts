@@ -71,7 +71,7 @@ export function plan(tx: Transaction, judged: Judged, options: ActionOptions, ma
     case 'quarantine':
       return { reply: deliver(tx, judged, options, may, action), done: action }
     default:
-      throw new Error(`${action satisfies never}`)
+      throw new Error(String(action satisfies never))
   }
 }
 

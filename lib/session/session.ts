@@ -162,7 +162,7 @@ export function openSession(agreed: Agreed, options: SessionOptions): Handler {
       case 'unknown':
         return undefined
       default:
-        throw new Error(`${given satisfies never}`)
+        throw new Error(String(given satisfies never))
     }
   }
 

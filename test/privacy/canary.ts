@@ -87,7 +87,7 @@ t.test('no marked string comes out anywhere', async t => {
         [`<${CANARY}.rcpt@here.example>`, `<${CANARY}@refused.example>`],
       ],
       ['127.0.0.2', `${CANARY} host`, null, `<"${CANARY} quoted"@forger.example>`, [`<${CANARY}>`]],
-      ['127.0.0.3', 'own.here.example', 'own', `${CANARY}`, [`${CANARY}`]],
+      ['127.0.0.3', 'own.here.example', 'own', CANARY, [CANARY]],
     ] as const) {
       const session = await MtaSession.open(`inet:127.0.0.1:${port}`, {
         client: { address: client, host },

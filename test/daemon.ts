@@ -1,0 +1,98 @@
+/** The daemon's life as an admin meets it: rights, too few file descriptors, signals, a reload under load. */
+import { existsSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { MilterClient } from '../lib/milter/client.ts'
+import { MtaSession, sendMessage } from '../lib/milter/mta.ts'
+import { cleanmilter, MAIN, OFFLINE } from './cli/support/child.ts'
+import { start } from './support/process.ts'
+import { tempFolder } from './support/temp.ts'
+
+const root = process.getuid?.() === 0 ? {} : { skip: 'only root can become somebody else' }
+const raw = Buffer.from('From: a@b.example\r\nSubject: x\r\n\r\nhi\r\n')
+const mail = { sender: '<a@b.example>', recipients: ['<c@d.example>'], raw }
+
+/** Starts with `prefix` before node, such as a limit; resolves once it listens. */
+const run = async (prefix: readonly string[], ...args: string[]) => {
+  const [command = '', ...rest] = [...prefix, process.execPath, MAIN, 'run', ...OFFLINE, ...args]
+  const running = start(command, rest)
+  const [, address = ''] = await running.seen(/"event":"ready","addresses":"([^" ]+)"/)
+  return { running, address }
+}
+
+t.test('a user that does not exist: one sentence, exit 67', async t => {
+  const { code, err } = await cleanmilter([
+    'run',
+    ...OFFLINE,
+    '--set',
+    'listen=inet:127.0.0.1:0',
+    '--set',
+    'user=nobodyhere',
+  ])
+  t.equal(code, 67)
+  t.match(err, /cleanmilter: .*nobodyhere/)
+  t.notMatch(err, '    at ')
+})
+
+t.test('it becomes another user once it listens, and its socket is for that group', root, async t => {
+  const folder = tempFolder('daemon-user')
+  const socket = join(folder, 's')
+  const { running } = await run(
+    [],
+    '--set',
+    `listen=unix:${socket}`,
+    '--set',
+    'user=nobody',
+    '--set',
+    'socket.mode="0666"',
+  )
+  t.teardown(() => running.stop())
+  const status = readFileSync(`/proc/${running.pid}/status`, 'utf8')
+  const nobody = Number(/^nobody:[^:]*:(\d+):/m.exec(readFileSync('/etc/passwd', 'utf8'))?.[1])
+  t.match(status, new RegExp(`^Uid:\\t${nobody}\\t${nobody}\\t${nobody}\\t`, 'm'))
+  t.notMatch(status, /^Gid:\t0\t/m)
+  t.equal(statSync(socket).mode & 0o777, 0o666)
+  t.match(await sendMessage(`unix:${socket}`, mail), { action: 'accept' })
+})
+
+t.test('too few file descriptors: those connected are served, the others later', async t => {
+  const { running, address } = await run(['prlimit', '--nofile=60:60'], '--set', 'listen=inet:127.0.0.1:0')
+  t.teardown(() => running.stop())
+  const first = await MtaSession.open(address)
+  const flood = await Promise.all(Array.from({ length: 80 }, () => MilterClient.connectRaw(address).catch(() => null)))
+  t.match(await first.send(mail), { action: 'accept' })
+  for (const one of flood) one?.destroy()
+  t.match(await sendMessage(address, mail), { action: 'accept' })
+  await first.close()
+})
+
+t.test('a socket file that a killed daemon left behind is replaced, and a clean end takes it away', async t => {
+  const socket = join(tempFolder('daemon-stale'), 's')
+  const first = await run([], '--set', `listen=unix:${socket}`)
+  first.running.signal('SIGKILL')
+  await first.running.exited
+  t.ok(existsSync(socket), 'left behind')
+  const second = await run([], '--set', `listen=unix:${socket}`)
+  t.match(await sendMessage(`unix:${socket}`, mail), { action: 'accept' })
+  second.running.signal('SIGTERM')
+  t.strictSame(await second.running.exited, { code: 0, signal: null })
+  t.notOk(existsSync(socket))
+})
+
+t.test('SIGTERM lets a session end its message, and takes no new ones', async t => {
+  const { running, address } = await run([], '--set', 'listen=inet:127.0.0.1:0')
+  const session = await MtaSession.open(address)
+  running.signal('SIGTERM')
+  await running.seen(/"event":"drain"/)
+  await t.rejects(MilterClient.connect(address))
+  t.match(await session.send(mail), { action: 'accept' })
+  await session.close()
+  t.strictSame(await running.exited, { code: 0, signal: null })
+})
+
+t.test('it listens in under a second, told as a figure', async t => {
+  const from = performance.now()
+  const { running } = await run([], '--set', 'listen=inet:127.0.0.1:0')
+  t.comment(`ready after ${Math.round(performance.now() - from)} ms`)
+  await running.stop()
+})
