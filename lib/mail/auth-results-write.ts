@@ -15,7 +15,8 @@ const MAX_VALUE = 255
  * makes CRLF of it.
  */
 export function writeAuthenticationResults(authservId: string, results: readonly AuthResult[]): string {
-  const lines = results.slice(0, MAX_RESULTS).map(written)
+  // Hundreds of signatures that were passed over say the same: one line of it, so that DMARC behind them is not cut off.
+  const lines = [...new Set(results.map(written))].slice(0, MAX_RESULTS)
   return [value(authservId) || 'unknown', ...(lines.length === 0 ? ['none'] : lines)].join(';\n\t')
 }
 
