@@ -67,6 +67,7 @@ export const hostile: readonly Case[] = [
   },
   {
     name: 'lone CR in a field',
+    not: { Sendmail: 'it refuses lone CR itself, with 421' },
     mails: [{ message: () => message([...fields(), 'X-Cr: a\rX-Spam-Flag: NO\rb', 'X-After: c']), want: {} }],
   },
   {
