@@ -52,7 +52,6 @@ export function wire(settings: Settings, { write, metrics, now, resolve }: World
     maxQuestions: settings.dns.queries_per_message,
     limits: { signatures: settings.checks.dkim.signatures },
   })
-  const canQuarantine = settings.quarantine.how === 'hold' || settings.quarantine.mailbox !== null
   const policy: PolicyOptions = {
     score: {
       tag: settings.score.tag,
@@ -68,7 +67,7 @@ export function wire(settings: Settings, { write, metrics, now, resolve }: World
     },
     malware: settings.actions.malware,
     oversize: settings.limits.oversize,
-    canQuarantine,
+    quarantine: settings.quarantine.how === 'hold' ? 'hold' : settings.quarantine.mailbox === null ? 'none' : 'mailbox',
   }
   const filter = createFilter({
     checks,

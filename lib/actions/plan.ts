@@ -63,7 +63,8 @@ export function plan(tx: Transaction, judged: Judged, options: ActionOptions, ma
     case 'reject':
       return refuse(judged, 550, '5.7.1')
     case 'tempfail':
-      return refuse(judged, 451, verdict.code === 'LIMIT' ? '4.3.1' : '4.7.1')
+      if (verdict.code === 'LIMIT') return refuse(judged, 451, '4.3.1')
+      return verdict.code === 'RECIPIENTS' ? refuse(judged, 452, '4.5.3') : refuse(judged, 451, '4.7.1')
     case 'discard':
       return { reply: { changes: [], final: { kind: 'discard' } }, done: 'discard' }
     case 'accept':
@@ -83,7 +84,7 @@ function feasible(action: Verdict['action'], { quarantine }: ActionOptions, may:
   return can ? 'quarantine' : 'tag'
 }
 
-function refuse({ verdict, reference }: Judged, code: 550 | 451, enhanced: string): Planned {
+function refuse({ verdict, reference }: Judged, code: 550 | 451 | 452, enhanced: string): Planned {
   const text = textToOctets(`${verdict.because} (rule ${verdict.code}, reference ${reference})`)
   return {
     reply: { changes: [], final: { kind: 'replyCode', code, enhanced, lines: [text] } },

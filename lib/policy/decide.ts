@@ -22,20 +22,23 @@ export type PolicyOptions = {
   readonly onError: Readonly<Record<CheckName, OnError>>
   readonly malware: Exclude<Action, 'accept'>
   readonly oversize: 'judge' | 'tempfail' | 'reject' | 'accept'
-  /** False where no quarantine is set up: what would go there is tagged and delivered. */
-  readonly canQuarantine: boolean
+  /**
+   * `none`: what would go there is tagged and delivered. `mailbox`: each recipient has to be known. `hold`: the MTA holds
+   * the message for all.
+   */
+  readonly quarantine: 'none' | 'mailbox' | 'hold'
 }
 
 /** The first line that holds decides: the order is the policy. */
 export function decide(evidence: Evidence, policy: PolicyOptions): Verdict {
   const score = totalScore(evidence.signals)
-  const say = (action: Action, code: RuleCode, because: string): Verdict => ({
-    action: action === 'quarantine' && !policy.canQuarantine ? 'tag' : action,
-    code,
-    because,
-    score,
-  })
   const { exceeded } = evidence
+  const say = (action: Action, code: RuleCode, because: string): Verdict => {
+    if (action !== 'quarantine' || policy.quarantine === 'hold') return { action, code, because, score }
+    if (policy.quarantine === 'none') return { action: 'tag', code, because, score }
+    if (!exceeded.includes('recipients')) return { action, code, because, score }
+    return { action: 'tempfail', code: 'RECIPIENTS', because: 'too many recipients for one message', score }
+  }
   const dmarc = evidence.auth.find((one): one is DmarcResult => one.method === 'dmarc')
   const dmarcFailed = policy.dmarc.enforce && dmarc?.result === 'fail'
   const failing = (answer: OnError): CheckName | undefined =>

@@ -14,5 +14,8 @@ export type Evidence = {
   readonly exceeded: readonly Limit[]
 }
 
-/** `memory`: all sessions together; `forged`: more fields in our name than can be removed; the others: this message. */
+/**
+ * `memory`: all sessions together; `forged`: more fields in our name than can be removed; `recipients`: more than are known;
+ * `size`, `header`: this message.
+ */
 export type Limit = 'memory' | 'size' | 'header' | 'recipients' | 'forged'

@@ -35,7 +35,7 @@ export class Collector {
   #takenOctets = 0
   #headerOctets = 0
   #bodyOctets = 0
-  #sizeOctets = 0
+  #sizeOctets = CRLF.length // the empty line that no milter is told of
 
   /** `leadingSpace`: did the MTA agree to send values with it? If not, it took one space off each. */
   constructor(limits: CollectLimits, memory: Memory, leadingSpace: boolean) {
@@ -56,11 +56,15 @@ export class Collector {
     return this.#sizeOctets
   }
 
-  /** False: it is one too many, and is not kept. */
+  /** False: it is one too many, and is not kept. Whether that is told to the client or marks the message is not ours. */
   recipient(address: Address): boolean {
-    if (this.#recipients.length >= this.#limits.recipients) this.#exceeded.add('recipients')
-    else if (this.#take(address.typed.length * 2 + OVERHEAD_OCTETS)) this.#recipients.push(address)
-    return !this.#exceeded.has('recipients')
+    if (this.#recipients.length >= this.#limits.recipients) return false
+    if (this.#take(address.typed.length * 2 + OVERHEAD_OCTETS)) this.#recipients.push(address)
+    return true
+  }
+
+  mark(limit: Limit): void {
+    this.#exceeded.add(limit)
   }
 
   /** `value` as the milter protocol has it: folds are LF and white space. Returns the field as it stood in the message. */
@@ -107,7 +111,7 @@ export class Collector {
       'latin1',
     )
     const raw = Buffer.concat([head, ...this.#body], head.length + this.#bodyOctets)
-    return { raw, headers: this.#headers, body: raw.subarray(head.length), sizeOctets: this.#sizeOctets + CRLF.length }
+    return { raw, headers: this.#headers, body: raw.subarray(head.length), sizeOctets: this.#sizeOctets }
   }
 
   /** Gives the memory back. */

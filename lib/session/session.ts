@@ -122,10 +122,11 @@ export function openSession(agreed: Agreed, options: SessionOptions): Handler {
       const lines = [`${because} (rule REFUSE, reference ${newReference()})`]
       return { kind: 'replyCode', code: 550, enhanced: '5.7.1', lines }
     }
-    if (address === null || current.collector.recipient(address) || !current.envelope.smtp) return undefined
-    return agreed.noReply.has('rcpt')
-      ? undefined
-      : { kind: 'replyCode', code: 452, enhanced: '4.5.3', lines: ['too many recipients for one message'] }
+    if (address === null || current.collector.recipient(address)) return undefined
+    if (current.envelope.smtp && !agreed.noReply.has('rcpt'))
+      return { kind: 'replyCode', code: 452, enhanced: '4.5.3', lines: ['too many recipients for one message'] }
+    current.collector.mark('recipients')
+    return undefined
   }
 
   const command = (given: StageCommand, macros: Macros): StageReply | undefined => {
@@ -192,8 +193,8 @@ export function openSession(agreed: Agreed, options: SessionOptions): Handler {
         recipients: collector.recipients,
         message: collector.message(),
       }
-      const exceeded: Limit[] = own.flooded ? [...collector.exceeded, 'forged'] : [...collector.exceeded]
-      const facts = { tx, exceeded, removals: own.removals, may, signal }
+      if (own.flooded) collector.mark('forged')
+      const facts = { tx, exceeded: collector.exceeded, removals: own.removals, may, signal }
       return await message.judging.judge(facts)
     } finally {
       message.collector.release()

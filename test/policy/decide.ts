@@ -10,7 +10,7 @@ const policy: PolicyOptions = {
   onError: { spf: 'ignore', dkim: 'ignore', arc: 'ignore', dmarc: 'tempfail' },
   malware: 'reject',
   oversize: 'judge',
-  canQuarantine: true,
+  quarantine: 'mailbox',
 }
 const nothing: Evidence = { auth: [], signals: [], failed: [], exceeded: [] }
 const points = (n: number): Evidence => ({
@@ -38,7 +38,7 @@ for (const { name, evidence, options, want } of [
   {
     name: 'without a quarantine it is tagged',
     evidence: points(7),
-    options: { canQuarantine: false },
+    options: { quarantine: 'none' as const },
     want: 'tag SCORE',
   },
   { name: 'DMARC p=reject is rejected', evidence: dmarc('reject'), want: 'reject DMARC' },
@@ -87,6 +87,17 @@ for (const { name, evidence, options, want } of [
     name: 'no memory left is tempfail, whatever is known',
     evidence: { ...malware, exceeded: ['memory' as const] },
     want: 'tempfail LIMIT',
+  },
+  {
+    name: 'recipients that are not known cannot be rerouted',
+    evidence: { ...points(7), exceeded: ['recipients' as const] },
+    want: 'tempfail RECIPIENTS',
+  },
+  {
+    name: 'recipients that are not known are held with the others',
+    evidence: { ...points(7), exceeded: ['recipients' as const] },
+    options: { quarantine: 'hold' as const },
+    want: 'quarantine SCORE',
   },
   {
     name: 'an oversize message is judged by its first part',

@@ -1,0 +1,245 @@
+/** Sessions over a real socket: what an MTA may say in which order, and what the filter answers. */
+import t from 'tap'
+import { listen } from '../../lib/milter/server.ts'
+import { MilterClient } from '../../lib/milter/client.ts'
+import { MtaSession, sendMessage } from '../../lib/milter/mta.ts'
+import { createMetrics } from '../../lib/observe/metrics.ts'
+import { settingsFrom } from '../../lib/settings/load.ts'
+import { wire } from '../../lib/wire.ts'
+import { txt, zone } from '../support/zone.ts'
+import type { Test } from 'tap'
+import type { LogEvent, MessageEvent } from '../../lib/observe/events.ts'
+
+const world = zone({
+  'good.example TXT': txt('v=spf1 ip4:192.0.2.1 -all'),
+  '_dmarc.good.example TXT': txt('v=DMARC1; p=reject'),
+})
+const raw = Buffer.from(
+  'From: ann@good.example\r\nDate: Mon, 23 Nov 2026 20:00:00 +0000\r\nMessage-ID: <1@good.example>\r\n\r\nhi\r\n',
+)
+const mail = { sender: '<ann@good.example>', recipients: ['<bob@here.example>'], raw }
+
+async function serve(t: Test, settings = '{}') {
+  const events: LogEvent[] = []
+  const wired = wire(settingsFrom(settings), {
+    write: event => events.push(event),
+    metrics: createMetrics(),
+    now: () => new Date('2026-11-23T21:00:00Z'),
+    resolve: world,
+  })
+  const server = await listen({ addresses: ['inet:127.0.0.1:0'], needs: wired.needs, open: wired.openSession })
+  t.teardown(() => server.close())
+  return {
+    at: server.addresses[0] ?? '',
+    usedOctets: wired.usedOctets,
+    counters: () => server.counters(),
+    messages: () => events.filter((event): event is MessageEvent => event.event === 'message'),
+  }
+}
+
+t.test('several messages in one session are judged one by one', async t => {
+  const { at, messages } = await serve(t)
+  const session = await MtaSession.open(at, {
+    client: { address: '192.0.2.1', host: 'mx.good.example' },
+    helo: 'mx.good.example',
+  })
+  for (const i of ['A1', 'A2', 'A3'])
+    t.match(await session.send({ ...mail, macros: { endOfMessage: { i } } }), { action: 'accept' })
+  await session.close()
+  t.strictSame(
+    messages().map(({ queue_id, client_name, spf, dmarc }) => [queue_id, client_name, spf, dmarc]),
+    ['A1', 'A2', 'A3'].map(i => [i, 'mx.good.example', 'pass', 'pass']),
+  )
+})
+
+t.test('a forged sender is refused at the end of the message', async t => {
+  const { at } = await serve(t)
+  const outcome = await sendMessage(at, { ...mail, client: { address: '203.0.113.9' } })
+  t.equal(outcome.stage, 'endOfMessage')
+  t.match(
+    outcome.smtp,
+    /^550 5\.7\.1 DMARC failed, and good\.example asks for rejection \(rule DMARC, reference \w{4}-\w{3}\)$/,
+  )
+})
+
+t.test('MAIL without HELO, without an end, and without an abort before the next', async t => {
+  const { at, messages, usedOctets } = await serve(t)
+  const client = await MilterClient.connect(at)
+  client.send({ kind: 'connect', host: 'mx.good.example', family: 'inet', port: 25, address: '192.0.2.1' })
+  for (let n = 0; n < 3; n++) {
+    client.send({ kind: 'mail', sender: '<ann@good.example>', args: [] })
+    client.send({ kind: 'rcpt', recipient: '<bob@here.example>', args: [] })
+    client.send({ kind: 'header', name: 'From', value: ' ann@good.example' })
+  }
+  client.abort()
+  client.abort()
+  client.send({ kind: 'mail', sender: '<ann@good.example>', args: [] })
+  client.send({ kind: 'header', name: 'From', value: ' ann@good.example' })
+  client.send({ kind: 'endOfHeaders' })
+  client.send({ kind: 'body', chunk: Buffer.from('hi\r') })
+  t.match(await client.endOfMessage(Buffer.from('\n')), { final: { kind: 'accept' } })
+  await client.quit()
+  t.equal(messages().length, 1)
+  t.match(messages()[0], { rules: /HELO_MISSING/, dmarc: 'pass' })
+  t.equal(usedOctets(), 0)
+})
+
+t.test('an MTA that goes away leaves nothing behind, wherever it was', async t => {
+  const { at, messages, usedOctets, counters } = await serve(t)
+  const steps = [
+    { kind: 'connect', host: '[192.0.2.1]', family: 'inet', port: 25, address: '192.0.2.1' },
+    { kind: 'helo', name: 'x' },
+    { kind: 'mail', sender: '<ann@good.example>', args: [] },
+    { kind: 'rcpt', recipient: '<bob@here.example>', args: [] },
+    { kind: 'data' },
+    { kind: 'header', name: 'Subject', value: ' x' },
+    { kind: 'endOfHeaders' },
+    { kind: 'body', chunk: Buffer.alloc(60_000) },
+  ] as const
+  for (let upTo = 0; upTo <= steps.length; upTo++) {
+    const client = await MilterClient.connect(at)
+    for (const step of steps.slice(0, upTo)) client.send(step)
+    client.end()
+    await client.closed
+  }
+  t.equal(messages().length, 0)
+  t.equal(usedOctets(), 0)
+  t.equal(counters().handlerErrors, 0)
+})
+
+t.test('mail that never was SMTP is judged, and none of its recipients is refused', async t => {
+  const { at, messages } = await serve(t, '{skip: {networks: []}, refuse: {recipients: [here.example]}}')
+  const local = {
+    client: { address: '127.0.0.1', host: 'localhost' },
+    helo: 'localhost',
+    sender: '',
+    recipients: ['bob@here.example'],
+    raw,
+  }
+  t.match(
+    await sendMessage(at, local),
+    { action: 'reject', refused: [] },
+    'the null sender with DMARC p=reject fails at the end',
+  )
+  t.match(await sendMessage(at, { ...local, raw: Buffer.from('Subject: cron\r\n\r\nhi\r\n') }), {
+    action: 'accept',
+    refused: [],
+  })
+  t.equal(messages().length, 2)
+})
+
+t.test('refused at RCPT: that recipient alone, the others get their mail', async t => {
+  const { at } = await serve(t, '{refuse: {recipients: [old@here.example]}}')
+  const outcome = await sendMessage(at, {
+    ...mail,
+    client: { address: '192.0.2.1' },
+    recipients: ['<bob@here.example>', '<OLD@Here.example>', '<eve@here.example>'],
+  })
+  t.match(outcome, {
+    action: 'accept',
+    refused: [{ recipient: '<OLD@Here.example>', smtp: /^550 5\.7\.1 .*rule REFUSE/ }],
+  })
+  t.strictSame(outcome.apply().recipients, ['<bob@here.example>', '<eve@here.example>'])
+})
+
+t.test('a recipient that the MTA refused itself is none of ours', async t => {
+  const { at } = await serve(
+    t,
+    '{quarantine: {mailbox: q@here.example}, score: {reject: off}, refuse: {recipients: [x.example]}}',
+  )
+  const client = await MilterClient.connect(at)
+  client.send({ kind: 'connect', host: '[192.0.2.1]', family: 'inet', port: 25, address: '192.0.2.1' })
+  client.send({ kind: 'mail', sender: '<ann@good.example>', args: [] })
+  client.macros('R', { '{rcpt_mailer}': 'error', '{rcpt_host}': '5.1.1', '{rcpt_addr}': 'User unknown' })
+  await client.ask({ kind: 'rcpt', recipient: '<unknown@here.example>', args: [] })
+  client.macros('R', { '{rcpt_mailer}': 'local' })
+  await client.ask({ kind: 'rcpt', recipient: '<bob@here.example>', args: [] })
+  client.send({ kind: 'endOfHeaders' })
+  client.send({
+    kind: 'body',
+    chunk: Buffer.from(['XJS*C4JDBQADN1.NSBN3*2IDNEN*', 'GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X'].join('')),
+  })
+  const { changes } = await client.endOfMessage()
+  t.strictSame(
+    changes.filter(({ kind }) => kind === 'deleteRecipient'),
+    [{ kind: 'deleteRecipient', recipient: '<bob@here.example>' }],
+  )
+  client.destroy()
+})
+
+t.test('more recipients than are kept: 452 where the MTA asks at RCPT', async t => {
+  const { at } = await serve(t, '{limits: {recipients: 100}, refuse: {recipients: [x.example]}}')
+  const recipients = Array.from({ length: 102 }, (_, n) => `<r${n}@here.example>`)
+  const outcome = await sendMessage(at, { ...mail, client: { address: '192.0.2.1' }, recipients })
+  t.equal(outcome.action, 'accept')
+  t.strictSame(
+    outcome.refused.map(({ recipient, smtp }) => [recipient, smtp.slice(0, 9)]),
+    [
+      ['<r100@here.example>', '452 4.5.3'],
+      ['<r101@here.example>', '452 4.5.3'],
+    ],
+  )
+})
+
+t.test('more recipients than are kept, unasked: nobody is rerouted by half', async t => {
+  const { at } = await serve(
+    t,
+    '{limits: {recipients: 100}, quarantine: {mailbox: q@here.example}, score: {reject: off}}',
+  )
+  const recipients = Array.from({ length: 102 }, (_, n) => `<r${n}@here.example>`)
+  const spam = Buffer.concat([
+    raw,
+    Buffer.from(['XJS*C4JDBQADN1.NSBN3*2IDNEN*', 'GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X'].join('')),
+  ])
+  t.match(await sendMessage(at, { ...mail, raw: spam, client: { address: '192.0.2.1' }, recipients }), {
+    action: 'tempfail',
+    smtp: /^452 4\.5\.3/,
+  })
+  t.match(
+    await sendMessage(at, { ...mail, client: { address: '192.0.2.1' }, recipients }),
+    { action: 'accept' },
+    'good mail passes',
+  )
+})
+
+t.test('short of memory: 451, the octets are given back, and the next message is fine', async t => {
+  const { at, usedOctets, messages } = await serve(t, '{limits: {memory_octets: 16M, message_octets: 16M}}')
+  const big = Buffer.concat([raw, Buffer.alloc(20_000_000, 'x\r\n')])
+  t.match(await sendMessage(at, { ...mail, raw: big, client: { address: '192.0.2.1' } }), {
+    action: 'tempfail',
+    smtp: /^451 4\.3\.1 .*LIMIT/,
+  })
+  t.equal(usedOctets(), 0)
+  t.match(await sendMessage(at, { ...mail, client: { address: '192.0.2.1' } }), { action: 'accept' })
+  t.equal(messages()[0]?.bytes, big.length)
+})
+
+t.test('own networks and logged-in users are not judged, not changed, and logged', async t => {
+  const { at, messages } = await serve(t)
+  t.match(await sendMessage(at, { ...mail, client: { address: '127.0.0.1' } }), { action: 'accept', changes: [] })
+  const user = { ...mail, client: { address: '203.0.113.9' }, macros: { mail: { auth_authen: 'ann' } } }
+  t.match(await sendMessage(at, user), { action: 'accept' })
+  t.match(messages(), [
+    { rules: 'network', rule: 'SKIPPED', bytes: raw.length },
+    { rules: 'authenticated', rule: 'SKIPPED' },
+  ])
+})
+
+t.test('who the client is', async t => {
+  const { at, messages } = await serve(t)
+  for (const [host, resolve] of [
+    ['mx.good.example', 'OK'],
+    ['mx.good.example', 'FORGED'],
+    ['[192.0.2.1]', 'FAIL'],
+    ['unknown', 'TEMP'],
+  ] as const)
+    await sendMessage(at, {
+      ...mail,
+      client: { address: '192.0.2.1', host },
+      macros: { connect: { client_resolve: resolve } },
+    })
+  t.strictSame(
+    messages().map(({ client_name }) => client_name),
+    ['mx.good.example', null, null, null],
+  )
+})
