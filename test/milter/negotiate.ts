@@ -1,6 +1,6 @@
 import t from 'tap'
 import { decodeCommand, encodeCommand } from '../../lib/milter/command.ts'
-import { decodeAnswer, encodeAgreed, FULL_OFFER, negotiate } from '../../lib/milter/negotiate.ts'
+import { decodeAnswer, encodeAgreed, FULL_OFFER, negotiate, QUIET_STAGES } from '../../lib/milter/negotiate.ts'
 import type { Needs, Offer } from '../../lib/milter/negotiate.ts'
 import { ACTIONS, ALL_ACTION_BITS, ALL_PROTOCOL_BITS, OPTIONAL_STAGES } from '../../lib/milter/protocol.ts'
 
@@ -145,4 +145,12 @@ for (const { name, wire, code } of [
 t.test('an offer goes out and comes in', async t => {
   const packet = encodeCommand({ kind: 'negotiate', ...FULL_OFFER })
   t.strictSame(decodeCommand(packet, 4), { kind: 'negotiate', ...FULL_OFFER })
+})
+
+t.test('the quiet stages are all but DATA, whose answer spares Postfix a delayed acknowledgement', async t => {
+  const { noReply } = negotiate(FULL_OFFER, { actions: {}, noReply: QUIET_STAGES })
+  t.strictSame(
+    OPTIONAL_STAGES.filter(stage => !noReply.has(stage)),
+    ['data'],
+  )
 })
