@@ -6,8 +6,8 @@
  * may not send; nobody should use them.) A change or deletion counts the fields of that name from 1, the own Received left
  * out and inserted ones counted. Postfix counts anew after each deletion, Sendmail keeps the deleted field in its list. A
  * field that is added, or changed and not there, goes to the end in Postfix; in Sendmail above the first field of that name
- * if there is one. A change may also change the case of the
- * name in Postfix, not in Sendmail. Tried on Postfix 3.7 and Sendmail 8.17.
+ * if there is one. A change may also change the case of the name in Postfix, not in Sendmail.
+ * Tried on Postfix 3.7 and Sendmail 8.17.
  * Source: Postfix src/cleanup/cleanup_milter.c; Sendmail sendmail/milter.c milter_changeheader, sendmail/headers.c insheader.
  */
 import type { Flavour } from './client.ts'

@@ -25,12 +25,17 @@ export type MailCommand = {
   /** ESMTP parameters such as `SIZE=1000`. */
   readonly args: readonly string[]
 }
+/**
+ * A refusal here concerns this recipient only; for mail that never was SMTP it is a configuration error in Postfix, and the
+ * mail stays in its queue. If the MTA has refused the recipient already (see `Needs.rejectedRecipients`) the answer is ignored.
+ */
 export type RcptCommand = {
   readonly kind: 'rcpt'
   /** As typed: keep it exactly, deleting the recipient needs the same string. */
   readonly recipient: string
   readonly args: readonly string[]
 }
+/** Also once for BDAT, however many chunks. Pipelining, NOOP, VRFY and QUIT are not shown to filters at all. */
 export type DataCommand = { readonly kind: 'data' }
 export type HeaderCommand = {
   readonly kind: 'header'
@@ -45,6 +50,7 @@ export type HeaderCommand = {
 export type EndOfHeadersCommand = { readonly kind: 'endOfHeaders' }
 /** Cut anywhere, also between CR and LF. A view on the receive buffer that nobody writes to again. */
 export type BodyCommand = { readonly kind: 'body'; readonly chunk: Buffer }
+/** An SMTP command the MTA does not know. Postfix heeds a 4xx answer only, and puts its own text in place of a 5xx one. */
 export type UnknownCommand = { readonly kind: 'unknown'; readonly line: string }
 
 /** Those that a handler is asked about, one by one. */

@@ -11,7 +11,8 @@ import { MACRO_STAGES } from './protocol.ts'
 export interface Macros {
   /**
    * The value as an octet string; undefined where the MTA never told, or told it for an earlier message only. `i`, `{i}`
-   * and `auth_authen`, `{auth_authen}` are the same names. Where several stages told, the latest stage's value counts.
+   * and `auth_authen`, `{auth_authen}` are the same names. Postfix knows the queue id `i` from DATA on, after the first
+   * recipient that it took; Sendmail from MAIL on. Where several stages told, the latest stage's value counts.
    */
   get(name: string): string | undefined
 }

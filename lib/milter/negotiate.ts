@@ -35,7 +35,10 @@ export type Needs = {
   readonly without?: readonly OptionalStage[]
   /** May answer `skip` to a body chunk. */
   readonly skip?: boolean
-  /** Hear also of recipients that the MTA has refused already (their macro {rcpt_mailer} is `error`). */
+  /**
+   * Hear also of recipients that the MTA has refused already: their macro {rcpt_mailer} is `error`, {rcpt_host} the enhanced
+   * code and {rcpt_addr} the text. They get no message; an answer to them is ignored.
+   */
   readonly rejectedRecipients?: boolean
   /** Header values with their leading white space, as signatures need them. */
   readonly leadingSpace?: boolean

@@ -23,7 +23,11 @@ export type ReplyCode = {
 
 export type ContinueReply = { readonly kind: 'continue' }
 
-/** The final answer at the end of a message. */
+/**
+ * The final answer at the end of a message, for all its recipients: there is no answer for one of them after DATA.
+ * Where the MTA asks several filters, the first answer but continue and accept counts, and Postfix asks no filter after it;
+ * likewise after a quarantine. A change that the MTA fails to make overrides an accept, a reject overrides that.
+ */
 export type FinalReply =
   | ContinueReply
   | { readonly kind: 'accept' }
