@@ -33,21 +33,23 @@ export const command = defineCommand({
       said = text
       return settings
     }
-    const daemon = await startDaemon({ load, complain })
-    await new Promise<void>(resolve => {
+    const starting = startDaemon({ load, complain })
+    // Before it says "ready": whoever waits for that may send a signal at once, and SIGHUP would end an unprepared process.
+    const ended = new Promise<void>(resolve => {
       let draining = false
-      const end = (): void => {
+      const end = async (): Promise<void> => {
+        const daemon = await starting
         const ending = draining ? daemon.stop() : daemon.drain()
         draining = true
-        ending.then(resolve, (error: unknown) => {
-          complain(String(error))
-          resolve()
-        })
+        await ending.catch((error: unknown) => complain(String(error)))
+        resolve()
       }
-      process.on('SIGTERM', end)
-      process.on('SIGINT', end)
-      process.on('SIGHUP', () => daemon.reload())
+      process.on('SIGTERM', () => void end())
+      process.on('SIGINT', () => void end())
+      process.on('SIGHUP', () => void starting.then(daemon => daemon.reload()))
     })
+    await starting
+    await ended
     process.exit(EXIT.ok) // whatever still lingers, a socket or a timer, has had its time
   },
   views: () => ({ human: { item: () => '' } }),
