@@ -129,7 +129,7 @@ class MessageInquiry implements Inquiry {
   }
 
   abort(): void {
-    this.#stop.abort()
+    this.#stop.abort(ENDED)
   }
 
   #startHeader(fields: readonly HeaderField[]): UnderWay {
@@ -184,12 +184,14 @@ class MessageInquiry implements Inquiry {
     } finally {
       deadline.clear()
       this.#done([...failed])
-      this.#stop.abort() // What nobody waits for any more need not go on.
+      this.#stop.abort(ENDED) // What nobody waits for any more need not go on.
     }
   }
 }
 
 const OVER = Symbol('over')
+/** Why a message's questions end; given, so that no DOMException is made for each message. */
+const ENDED = 'the message is over'
 
 /**
  * At the deadline the abort makes every question reject, so that the checks end by themselves with what they know; `over`
@@ -201,7 +203,7 @@ function startDeadline(stop: AbortController, deadlineMs: number) {
   const { promise, resolve } = Promise.withResolvers<typeof OVER>()
   const end = () => {
     over = true
-    stop.abort()
+    stop.abort(ENDED)
     grace = setTimeout(() => resolve(OVER), 50)
   }
   const timer = setTimeout(end, deadlineMs)

@@ -20,7 +20,11 @@ export class DnsError extends Error {
   readonly hostname: string
 
   constructor(code: DnsErrorCode, rrtype: string, hostname: string, cause?: unknown) {
+    // An answer like others, made several times a message: where it was made tells nothing, and finding out costs most.
+    const { stackTraceLimit } = Error
+    Error.stackTraceLimit = 0
     super(`query${rrtype} ${code} ${hostname}`, cause === undefined ? undefined : { cause })
+    Error.stackTraceLimit = stackTraceLimit
     this.code = code
     this.hostname = hostname
   }
