@@ -10,5 +10,8 @@ import { freePort } from '../support/temp.ts'
 import { skipUnless } from '../support/skip.ts'
 
 const reason = skipUnless(noDns())
+t.jobs = 2
 for (const flavour of ['postfix', 'sendmail'] as const)
-  await t.test(`as ${flavour} speaks it`, reason, async t => runCases(t, cases, clientFace(flavour, await freePort())))
+  void t.test(`as ${flavour} speaks it`, { ...reason, buffered: true }, async t =>
+    runCases(t, cases, clientFace(flavour, await freePort())),
+  )

@@ -127,7 +127,8 @@ export function start(command: string, args: readonly string[], options: StartOp
 /** Runs a program to its end and gives its standard output; throws with all output when its exit code is not 0. */
 export async function run(command: string, args: readonly string[], options: StartOptions = {}): Promise<string> {
   const running = start(command, args, options)
-  const exit = await within(running.exited, `the end of ${command}`).finally(() => running.stop())
+  const exit = await within(running.exited, `the end of ${command}`).catch(() => running.stop())
+  await running.stop() // and whatever it left in its group
   if (exit.code !== 0) throw new Error(`${command} ${args.join(' ')}: ${exit.code ?? exit.signal}\n${running.output()}`)
   return running.standardOutput()
 }

@@ -193,7 +193,7 @@ export const authentication: readonly Case[] = [
     {
       name: `DNS that is ${fault} delays mail no longer than it may, and it is delivered`,
       fault,
-      settings: { deadline_ms: 1000, dns: { timeout_ms: 500 } },
+      settings: { deadline_ms: 500, dns: { timeout_ms: 200 } },
       mails: [
         {
           message: () => signed(fields(), 'x\r\n', rsa),
@@ -204,7 +204,7 @@ export const authentication: readonly Case[] = [
     {
       name: `DNS that is ${fault} makes mail wait at the sender’s, if so set`,
       fault,
-      settings: { deadline_ms: 1000, dns: { timeout_ms: 500 }, checks: { spf: { on_error: 'tempfail' } } },
+      settings: { deadline_ms: 500, dns: { timeout_ms: 200 }, checks: { spf: { on_error: 'tempfail' } } },
       mails: [
         { message: () => message(fields()), want: { end: /^451 4\.7\.1 .*SPF could not be checked.*rule CHECK/ } },
       ],
@@ -212,6 +212,7 @@ export const authentication: readonly Case[] = [
   ]),
   {
     name: 'an MTA that gives up after ten seconds of silence hears from the filter in time',
+    not: { Postfix: 'it waits for 300 s' },
     fault: 'late',
     settings: { deadline_ms: 11_500, dns: { timeout_ms: 11_500 } },
     mails: [{ message: () => message(fields()), want: { added: { 'authentication-results': /spf=temperror/ } } }],
