@@ -20,6 +20,9 @@ const CR_OCTET = Buffer.from('\r')
 /** Pieces shorter than this are gathered: a call of hash.update costs about as much as hashing 1 kB. */
 const GATHER_BELOW = 1024
 
+/** No body is as long: an l= over it is none. */
+const MAX_BODY_OCTETS = 0x7fffffff
+
 /** Where pieces gather. Used only inside one call of update or digest, so all bodies share it. */
 const scratch = Buffer.allocUnsafeSlow(16_384)
 
@@ -27,8 +30,9 @@ const scratch = Buffer.allocUnsafeSlow(16_384)
 export class BodyHash {
   readonly #hash: Hash
   readonly #relaxed: boolean
-  /** Octets that may still be hashed: l=. */
+  /** Octets that may still be hashed, where l= says so. An integer: counting down from Infinity would allocate each time. */
   #left: number
+  readonly #limited: boolean
   #gathered = 0
   /** Line ends held back: they count only if more follows. */
   #heldLines = 0
@@ -43,7 +47,8 @@ export class BodyHash {
   constructor(canonicalization: Canonicalization, limitOctets = Infinity) {
     this.#hash = createHash('sha256')
     this.#relaxed = canonicalization === 'relaxed'
-    this.#left = limitOctets
+    this.#limited = limitOctets < MAX_BODY_OCTETS
+    this.#left = this.#limited ? limitOctets : 0
   }
 
   /** Octets of the canonical body so far. */
@@ -51,7 +56,7 @@ export class BodyHash {
     return this.#length
   }
 
-  update(chunk: Uint8Array): void {
+  update(chunk: Buffer): void {
     const end = chunk.length
     if (end === 0) return
     let at = 0
@@ -109,7 +114,7 @@ export class BodyHash {
   }
 
   /** Content: what was held before it counts now. */
-  #write(from: Uint8Array, start: number, end: number): void {
+  #write(from: Buffer, start: number, end: number): void {
     while (this.#heldLines > 0) {
       const lines = Math.min(this.#heldLines, CRLF_RUN.length / 2)
       this.#put(CRLF_RUN, 0, lines * 2)
@@ -123,23 +128,22 @@ export class BodyHash {
     this.#put(from, start, end)
   }
 
-  #put(from: Uint8Array, start: number, end: number): void {
+  #put(from: Buffer, start: number, end: number): void {
     this.#length += end - start
-    if (end - start > this.#left) end = start + this.#left
+    if (this.#limited) {
+      end = Math.min(end, start + this.#left)
+      this.#left -= end - start
+    }
     const octets = end - start
-    if (octets <= 0) return
-    this.#left -= octets
+    if (octets === 0) return
     if (octets >= GATHER_BELOW) {
       this.#flush()
       this.#hash.update(from.subarray(start, end))
       return
     }
     if (this.#gathered + octets > scratch.length) this.#flush()
-    if (octets < 24) for (let n = start; n < end; n++) scratch[this.#gathered++] = from[n] ?? 0
-    else {
-      scratch.set(from.subarray(start, end), this.#gathered)
-      this.#gathered += octets
-    }
+    if (octets > 16) this.#gathered += from.copy(scratch, this.#gathered, start, end)
+    else for (let n = start; n < end; n++) scratch[this.#gathered++] = from[n] ?? 0 // cheaper than the call
   }
 
   #flush(): void {
@@ -214,7 +218,7 @@ export class BodyHashes {
     return this.#hashes.size > 0
   }
 
-  update(chunk: Uint8Array): void {
+  update(chunk: Buffer): void {
     for (const { hash } of this.#hashes.values()) hash.update(chunk)
   }
 }
