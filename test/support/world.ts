@@ -1,8 +1,9 @@
 /**
  * The world that the tests' mail comes from: domains that vouch for their mail, and domains whose records are wrong.
  */
-import { signer } from './mail.ts'
+import { ed25519Key, rsaKey } from './sign.ts'
 import type { Zone } from './dns.ts'
+import type { Signer } from './mail.ts'
 
 /** May send for the domains here. An MTA that is not told otherwise sees the client's real address, so both are 127.x. */
 export const GOOD = '127.0.0.2'
@@ -11,14 +12,14 @@ export const FORGER = '127.0.0.9'
 
 const SPF = `TXT v=spf1 ip4:${GOOD} ip4:192.0.2.2 ip6:2001:db8::2 -all`
 
-export const rsa = signer('good.example', 'r1', 'rsa')
-export const ed25519 = signer('good.example', 'e1', 'ed25519')
+export const rsa: Signer = { domain: 'good.example', selector: 'r1', key: rsaKey() }
+export const ed25519: Signer = { domain: 'good.example', selector: 'e1', key: ed25519Key() }
 
 export const world: Zone = {
   'good.example': [SPF, 'A 192.0.2.80', 'MX 10 mail.good.example.'],
   'mail.good.example': [`TXT v=spf1 ip4:${GOOD} -all`, `A ${GOOD}`],
-  'r1._domainkey.good.example': [`TXT ${rsa.record}`],
-  'e1._domainkey.good.example': [`TXT ${ed25519.record}`],
+  'r1._domainkey.good.example': [`TXT ${rsa.key.record}`],
+  'e1._domainkey.good.example': [`TXT ${ed25519.key.record}`],
   '_dmarc.good.example': ['TXT v=DMARC1; p=reject'],
 
   'cautious.example': [SPF],

@@ -129,7 +129,7 @@ export const authentication: readonly Case[] = [
     mails: (['simple/simple', 'relaxed/relaxed', 'simple/relaxed'] as const).flatMap(form =>
       [rsa, ed25519].map(by => ({
         sender: 'list@silent.example',
-        message: () => signed(ODD_SPACES, 'One  two \t\r\n\r\n three\r\n\r\n\r\n', by, { form }),
+        message: () => signed(ODD_SPACES, 'One  two \t\r\n\r\n three\r\n\r\n\r\n', by, form),
         want: pass,
       })),
     ),
@@ -140,7 +140,7 @@ export const authentication: readonly Case[] = [
       body =>
         (['simple/simple', 'relaxed/relaxed'] as const).map(form => ({
           // What SMTP carries ends in CRLF: so must what was signed.
-          message: () => signed(fields(), body === '' || body.endsWith('\r\n') ? body : `${body}\r\n`, rsa, { form }),
+          message: () => signed(fields(), body === '' || body.endsWith('\r\n') ? body : `${body}\r\n`, rsa, form),
           want: pass,
         })),
     ),
