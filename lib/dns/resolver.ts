@@ -40,7 +40,10 @@ export function createAsker({ servers = [], timeoutMs = 2000, tries = 2 }: Resol
         const records: unknown = await resolver.resolve(plain, rrtype)
         return { records: Array.isArray(records) ? records : [records] }
       } catch (error) {
-        throw new DnsError(dnsErrorCode(error), rrtype, name, error)
+        const code = dnsErrorCode(error)
+        // The name could exist, but c-ares asks for letters, digits and -._/* only. An SPF macro puts o'brien and bounce+1=x
+        // into names: EBADNAME would make a permanent error of the whole record, which RFC 7208 does not.
+        throw new DnsError(code === 'EBADNAME' ? 'ENOTFOUND' : code, rrtype, name, error)
       }
     },
     cancel: () => resolver.cancel(),

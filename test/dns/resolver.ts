@@ -28,6 +28,8 @@ t.test('a resolver with a zone', { skip: noDns() ?? false }, async t => {
   t.strictSame((await asker.ask('alias.test', 'CNAME')).records, ['mail.test'])
   t.equal((await asker.ask('alias.test', 'A')).records.length, 2)
   await t.rejects(asker.ask('gone.test', 'TXT'), { name: 'DnsError', code: 'ENOTFOUND' })
+  for (const name of ["o'brien.test", 'bounce+1=x.test', 'a b.test'])
+    await t.rejects(asker.ask(name, 'A'), { code: 'ENOTFOUND' }, `${name}: c-ares does not ask for it`)
   await t.rejects(asker.ask('mail.test', 'CNAME'), { code: 'ENODATA' })
   await t.rejects(asker.ask('mail.test', 'NONSENSE'), { name: 'DnsError' })
 })
