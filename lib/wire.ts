@@ -4,6 +4,7 @@
 import { createChecks } from './checks/all.ts'
 import { createDnsClient } from './dns/cache.ts'
 import { createFilter } from './filter.ts'
+import { QUIET_STAGES } from './milter/negotiate.ts'
 import { addressList } from './policy/refuse.ts'
 import { networks } from './policy/scope.ts'
 import { openSession } from './session/session.ts'
@@ -118,8 +119,8 @@ function orNull(threshold: number | 'off'): number | null {
 }
 
 /**
- * What we ask the MTA for. Nothing is answered before the end of the message unless something can be refused at RCPT: that
- * is one round trip a message, and no wait for delayed acknowledgements on a TCP socket.
+ * What we ask the MTA for. Nothing is answered before the end of the message but DATA, and RCPT where something can be
+ * refused there: over TCP Postfix then writes all it has at once, and waits for no delayed acknowledgement.
  */
 function needs({ quarantine, mode }: Settings, refusing: boolean): Needs {
   const enforce = mode === 'enforce'
@@ -136,16 +137,7 @@ function needs({ quarantine, mode }: Settings, refusing: boolean): Needs {
       ...(enforce && quarantine.how === 'hold' && { quarantine: 'essential' as const }),
       chooseMacros: 'wanted',
     },
-    noReply: [
-      'connect',
-      'helo',
-      'mail',
-      ...(refusing ? [] : (['rcpt'] as const)),
-      'data',
-      'header',
-      'endOfHeaders',
-      'body',
-    ],
+    noReply: QUIET_STAGES.filter(stage => stage !== 'rcpt' || !refusing),
     without: ['unknown'],
     leadingSpace: true,
     macros: {

@@ -5,7 +5,7 @@
 import { isIP } from 'node:net'
 import type { SpfResult } from '../mail/auth-results.ts'
 import type { CheckContext, InquiryStart } from './check.ts'
-import { dnsErrorCode } from '../dns/error.ts'
+import { dnsErrorCode, saysAbsent } from '../dns/error.ts'
 import { octetsToText } from '../mail/octets.ts'
 import { loadSpf } from './mailauth.ts'
 
@@ -58,6 +58,8 @@ async function evaluate(
   if (text.length > MAX_IDENTITY_CHARACTERS || helo.length > MAX_IDENTITY_CHARACTERS)
     return say('none', 'name too long to check')
   try {
+    const name = text.slice(text.lastIndexOf('@') + 1).toLowerCase()
+    if (PLAIN_NAME.test(name) && (await publishesNothing(name, resolve))) return say('none', 'no SPF record', name)
     const { status, domain, explanation } = await loadSpf()({
       sender,
       helo,
@@ -78,6 +80,22 @@ async function evaluate(
     }
   } catch (error) {
     return say('temperror', `evaluation failed: ${dnsErrorCode(error)}`)
+  }
+}
+
+/** A name that needs no mapping before it can be asked. */
+const PLAIN_NAME = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,62})(?:\.[a-z0-9_][a-z0-9_-]{0,62})+$/
+
+/**
+ * RFC 7208 §4.5: no record, no evaluation. True for nearly every HELO name, which is half of all that would be evaluated.
+ * Any doubt is left to the evaluator, which asks the same question again and has the answer at once.
+ */
+async function publishesNothing(name: string, resolve: CheckContext['resolve']): Promise<boolean> {
+  try {
+    const records = await resolve(name, 'TXT')
+    return !records.some(record => /v=spf1/i.test(Array.isArray(record) ? record.join('') : String(record)))
+  } catch (error) {
+    return saysAbsent(dnsErrorCode(error))
   }
 }
 

@@ -1,13 +1,15 @@
 /**
- * Starts the daemon's process anew, in place, with the flags that keep it small. Node takes them only at its own start:
- * young objects live in 2 × 2 MB instead of 2 × 16, so that the octets of a message that has passed are given back soon,
- * and malloc keeps one arena instead of one for each thread. The process id stays, so systemd sees one process.
+ * Keeps the daemon's process small, at the price of some hundredths of a millisecond a message: young objects live in
+ * 2 × 4 MB instead of 2 × 16, old ones are collected when they have grown by a fifth, not by a multiple, and malloc keeps one
+ * arena instead of one for each thread and gives back what is free at its end. Node and malloc take all this only at their
+ * own start, so the process is started anew, in place; its id stays.
  */
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const DONE = 'CLEANMILTER_LEAN'
-const FLAGS = ['--max-semi-space-size=2']
+const FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=20']
+const MALLOC = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '65536' }
 
 /** Returns only where there is nothing to do: done already, sockets at stake, or a system without execve. */
 export function beLean(): void {
@@ -18,7 +20,7 @@ export function beLean(): void {
     return
   }
   const here = fileURLToPath(import.meta.url)
-  const env: NodeJS.ProcessEnv = { MALLOC_ARENA_MAX: '1', ...process.env, [DONE]: '1' }
+  const env: NodeJS.ProcessEnv = { ...MALLOC, ...process.env, [DONE]: '1' }
   // A checkout is TypeScript: what takes the types off needs 30 MB, once, if the result may be kept beside the packages.
   if (here.endsWith('.ts')) env['NODE_COMPILE_CACHE'] ??= join(dirname(here), '../../node_modules/.cache/cleanmilter')
   process.execve(process.execPath, [process.execPath, ...process.execArgv, ...FLAGS, ...process.argv.slice(1)], env)

@@ -7,6 +7,7 @@ import type { Address } from '../mail/address.ts'
 import type { HeaderField } from '../mail/header.ts'
 import type { Message } from '../mail/message.ts'
 import type { Limit } from '../policy/evidence.ts'
+import { Octets } from './octets.ts'
 import type { Memory } from './memory.ts'
 
 export type CollectLimits = {
@@ -17,10 +18,8 @@ export type CollectLimits = {
   readonly recipients: number
 }
 
-/** What a kept field, chunk or recipient costs besides its octets. */
+/** What a kept field or recipient costs besides its octets. */
 const OVERHEAD_OCTETS = 200
-/** Below this a chunk is copied: a view would keep the whole receive buffer alive. */
-const COPY_BELOW_OCTETS = 8192
 
 const CRLF = '\r\n'
 
@@ -30,11 +29,11 @@ export class Collector {
   readonly #leadingSpace: boolean
   readonly #headers: HeaderField[] = []
   readonly #recipients: Address[] = []
-  readonly #body: Buffer[] = []
+  readonly #octets = new Octets()
   readonly #exceeded = new Set<Limit>()
   #takenOctets = 0
   #headerOctets = 0
-  #bodyOctets = 0
+  #headEnded = false
   #sizeOctets = CRLF.length // the empty line that no milter is told of
 
   /** `leadingSpace`: did the MTA agree to send values with it? If not, it took one space off each. */
@@ -76,13 +75,14 @@ export class Collector {
     if (
       this.#headers.length >= this.#limits.headerFields ||
       this.#headerOctets + octets > this.#limits.headerOctets ||
-      !this.#take(octets + OVERHEAD_OCTETS)
+      !this.#take(octets * 2 + OVERHEAD_OCTETS) // as text and as octets
     ) {
       this.#exceeded.add('header')
       return field
     }
     this.#headerOctets += octets
     this.#headers.push(field)
+    this.#octets.appendText(`${field.name}:${field.value}${CRLF}`)
     return field
   }
 
@@ -92,12 +92,11 @@ export class Collector {
 
   body(chunk: Buffer): void {
     this.#sizeOctets += chunk.length
-    const room = this.#limits.messageOctets - this.#headerOctets - this.#bodyOctets
+    this.#endHead()
+    const room = this.#limits.messageOctets - this.#octets.length
     const kept = chunk.length <= room ? chunk : chunk.subarray(0, Math.max(0, room))
     if (kept.length < chunk.length) this.#exceeded.add('size')
-    if (kept.length === 0 || !this.#take(kept.length + OVERHEAD_OCTETS)) return
-    this.#bodyOctets += kept.length
-    this.#body.push(kept.length < COPY_BELOW_OCTETS ? Buffer.from(kept) : kept)
+    if (kept.length > 0 && this.#take(kept.length)) this.#octets.append(kept)
   }
 
   /** Octets of mail that is not ours to judge. */
@@ -105,21 +104,29 @@ export class Collector {
     this.#sizeOctets += octets
   }
 
+  /** Good until `release`: then the octets are gone, also for those who still hold them. */
   message(): Message {
-    const head = Buffer.from(
-      `${this.#headers.map(({ name, value }) => `${name}:${value}${CRLF}`).join('')}${CRLF}`,
-      'latin1',
-    )
-    const raw = Buffer.concat([head, ...this.#body], head.length + this.#bodyOctets)
-    return { raw, headers: this.#headers, body: raw.subarray(head.length), sizeOctets: this.#sizeOctets }
+    this.#endHead()
+    const raw = this.#octets.view()
+    return {
+      raw,
+      headers: this.#headers,
+      body: raw.subarray(this.#headerOctets + CRLF.length),
+      sizeOctets: this.#sizeOctets,
+    }
   }
 
   /** Gives the memory back. */
   release(): void {
     this.#memory.give(this.#takenOctets)
     this.#takenOctets = 0
-    this.#headers.length = 0
-    this.#body.length = 0
+    this.#octets.discard()
+  }
+
+  #endHead(): void {
+    if (this.#headEnded) return
+    this.#headEnded = true
+    if (!this.#exceeded.has('memory')) this.#octets.appendText(CRLF)
   }
 
   /** Once the memory is short the message cannot be judged any more: what was kept of it goes at once. */
@@ -131,6 +138,8 @@ export class Collector {
     }
     this.#exceeded.add('memory')
     this.release()
+    this.#headers.length = 0
+    this.#headerOctets = 0
     return false
   }
 }
