@@ -35,7 +35,7 @@ export function signed(
   message: string,
   { key, tags = {}, fieldName = 'DKIM-Signature', separator = '; ' }: Signing,
 ): string {
-  const [header = '', body = ''] = cut(message)
+  const [header, body] = cut(message)
   const all: Record<string, string | null> = {
     v: '1',
     a: `${key.type}-sha256`,
