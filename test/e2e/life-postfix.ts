@@ -4,7 +4,7 @@
  */
 import t from 'tap'
 import { noDns } from '../support/dns.ts'
-import { deliver, finish, life, startBed } from '../support/life.ts'
+import { deliver, finish, life, overUnixSocket, startBed } from '../support/life.ts'
 import { fields, message } from '../support/mail.ts'
 import { noPostfix, startPostfix } from '../support/postfix.ts'
 import { SmtpClient } from '../support/smtp.ts'
@@ -13,6 +13,8 @@ import { skipUnless } from '../support/skip.ts'
 const skip = skipUnless(noPostfix(), noDns())
 
 await t.test('life with Postfix', skip, async t => life(t, await startBed(t, startPostfix)))
+
+await t.test('over a unix socket', skip, async t => overUnixSocket(t, startPostfix, 'unix'))
 
 await t.test('clients from elsewhere (XCLIENT)', skip, async t => {
   const bed = await startBed(t, startPostfix)

@@ -3,10 +3,12 @@
  */
 import t from 'tap'
 import { noDns } from '../support/dns.ts'
-import { life, startBed } from '../support/life.ts'
+import { life, overUnixSocket, startBed } from '../support/life.ts'
 import { noSendmail, startSendmail } from '../support/sendmail.ts'
 import { skipUnless } from '../support/skip.ts'
 
-await t.test('life with Sendmail', skipUnless(noSendmail(), noDns()), async t =>
-  life(t, await startBed(t, startSendmail)),
-)
+const skip = skipUnless(noSendmail(), noDns())
+
+await t.test('life with Sendmail', skip, async t => life(t, await startBed(t, startSendmail)))
+
+await t.test('over a unix socket', skip, async t => overUnixSocket(t, startSendmail, 'local'))

@@ -10,7 +10,7 @@ import { fields, message } from './mail.ts'
 import { listens } from './process.ts'
 import { startSink } from './sink.ts'
 import { SmtpClient } from './smtp.ts'
-import { freePort } from './temp.ts'
+import { freePort, tempFolder } from './temp.ts'
 import { until } from './wait.ts'
 import { GOOD, world } from './world.ts'
 import type { Socket } from 'node:net'
@@ -292,6 +292,27 @@ export async function life(t: Test, bed: Bed): Promise<void> {
     filtered(t, sink, 1, 'delivered')
     t.equal(sink.received[0]?.octets.toString('latin1').split('Authentication-Results:').length, 2, 'with one result')
   })
+}
+
+/** Over a unix socket, spelt for the filter as its MTA spells it. */
+export async function overUnixSocket(
+  t: Test,
+  startMta: (options: MtaOptions) => Promise<Mta>,
+  spelling: 'unix' | 'local',
+): Promise<void> {
+  const path = `${tempFolder('socket')}/milter.sock`
+  const bed = await startBed(t, startMta, { milterPath: path })
+  // Postfix asks as the user postfix.
+  const daemon = await bed.daemon(t, { listen: [`${spelling}:${path}`], socket: { mode: '0666' } })
+  t.equal((await deliver(t, bed.mta)).code, 250)
+  await bed.mta.settled()
+  filtered(t, bed.sink, 1, 'delivered')
+  daemon.signal('SIGKILL')
+  await daemon.exited
+  await bed.daemon(t, { listen: [`${spelling}:${path}`], socket: { mode: '0666' } })
+  t.equal((await deliver(t, bed.mta)).code, 250, 'the socket that a killed filter left is taken over')
+  await bed.mta.settled()
+  filtered(t, bed.sink, 1, 'delivered')
 }
 
 const word = (number: number): Buffer => {

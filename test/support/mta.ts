@@ -8,6 +8,10 @@ export type MtaOptions = {
   /** `127.0.0.1` ports of the milter and of the next mail server. No milter: null. */
   readonly milterPort: number | null
   readonly sinkPort: number
+  /** A unix socket where the milter is asked instead. */
+  readonly milterPath?: string
+  /** Postfix: milter_protocol, default 6. */
+  readonly protocol?: 2 | 3 | 4 | 6
   /** Ask the milter about mail from sendmail(1) too (Postfix: non_smtpd_milters; Sendmail has no such thing). */
   readonly submission?: boolean
 }

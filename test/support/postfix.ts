@@ -147,8 +147,10 @@ function idOf(file: string, name: string): number {
   return Number(line?.split(':')[2])
 }
 
-function mainCf(folder: string, { milterPort, sinkPort, submission }: MtaOptions): string {
-  const milter = milterPort === null ? '' : `inet:127.0.0.1:${milterPort}`
+function mainCf(folder: string, options: MtaOptions): string {
+  const { milterPort, milterPath, sinkPort, submission, protocol = 6 } = options
+  const inet = milterPort === null ? '' : `inet:127.0.0.1:${milterPort}`
+  const milter = milterPath === undefined ? inet : `unix:${milterPath}`
   return `
 compatibility_level = 3.6
 queue_directory = ${folder}/queue
@@ -204,7 +206,7 @@ queue_run_delay = 3600s
 
 smtpd_milters = ${milter}
 non_smtpd_milters = ${submission ? milter : ''}
-milter_protocol = 6
+milter_protocol = ${protocol}
 milter_default_action = tempfail
 milter_connect_timeout = 30s
 milter_command_timeout = 30s

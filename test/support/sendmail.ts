@@ -119,12 +119,11 @@ function bare(path: string): string {
   return path.replace(/^<(.*)>$/, '$1')
 }
 
-function mc(folder: string, port: number, { milterPort, sinkPort }: MtaOptions): string {
+function mc(folder: string, port: number, { milterPort, milterPath, sinkPort }: MtaOptions): string {
+  const socket = milterPath === undefined ? `inet:${milterPort}@127.0.0.1` : `local:${milterPath}`
   // Timeouts as Sendmail has them where nothing is said.
   const milter =
-    milterPort === null
-      ? ''
-      : `INPUT_MAIL_FILTER(\`cleanmilter', \`S=inet:${milterPort}@127.0.0.1, F=T, T=C:5m;S:10s;R:10s;E:5m')dnl`
+    milterPort === null ? '' : `INPUT_MAIL_FILTER(\`cleanmilter', \`S=${socket}, F=T, T=C:5m;S:10s;R:10s;E:5m')dnl`
   const define = (name: string, value: string | number) => `define(\`${name}', \`${value}')dnl`
   return `divert(-1)
 divert(0)dnl

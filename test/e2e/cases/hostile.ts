@@ -29,6 +29,14 @@ export const hostile: readonly Case[] = [
     ],
   },
   {
+    name: 'a field of a hundred thousand octets',
+    not: {
+      Postfix: 'it cuts fields to 60,000 octets while it asks a filter',
+      Sendmail: 'it hands no field above 65,535 octets to a filter, and asks the sender to come back',
+    },
+    mails: [{ message: () => message([`X-Long: ${'a word\r\n '.repeat(11_000)}`.trimEnd(), ...fields()]), want: {} }],
+  },
+  {
     name: 'a header of 60 kB whose fields are all decent',
     mails: [
       {
