@@ -43,7 +43,7 @@ export async function startPostfix(options: MtaOptions): Promise<Mta> {
   for (const name of ['main.cf', 'master.cf']) utimesSync(join(config, name), 0, 0)
   writeFileSync(log, '')
   // -d: no daemon. What `postfix start` adds are checks of folders that were made a moment ago, for a second.
-  const master = start(join(DAEMONS, 'master'), ['-c', config, '-d'])
+  const master = start(join(DAEMONS, 'master'), ['-c', config, '-d'], { contained: true })
   const readLog = () => readFileSync(log, 'utf8')
   await listening(master, port).catch((error: unknown) => {
     throw new Error(`${String(error)}\n${readLog()}`, { cause: error })

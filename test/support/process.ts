@@ -15,6 +15,11 @@ export type StartOptions = {
   readonly env?: Readonly<Record<string, string>>
   /** Written to its standard input, which is closed then; default: no input. */
   readonly input?: string | Buffer
+  /**
+   * In a process id name space of its own, where this machine allows that: the whole tree dies with its first process.
+   * For a daemon that changes users, because that makes the kernel forget PR_SET_PDEATHSIG.
+   */
+  readonly contained?: boolean
   /** How stop() and the death of this process end it; default SIGTERM. unshare --fork, which ignores that, wants SIGKILL. */
   readonly endsBy?: 'SIGTERM' | 'SIGKILL'
 }
@@ -106,9 +111,15 @@ export class Running {
   }
 }
 
+const CONTAINER = ['unshare', '--pid', '--fork', '--kill-child=KILL']
+const CONTAINS = spawnSync('unshare', [...CONTAINER.slice(1), 'true']).status === 0
+
 export function start(command: string, args: readonly string[], options: StartOptions = {}): Running {
-  const endsBy = options.endsBy ?? 'SIGTERM'
-  const line = SETPRIV ? ['setpriv', '--pdeathsig', endsBy.slice(3), '--', command, ...args] : [command, ...args]
+  const isContained = options.contained === true && CONTAINS
+  // The shell changes no user: it is killed for sure, and all others in the name space with it.
+  const inner = isContained ? [...CONTAINER, '/bin/sh', '-c', '"$0" "$@" & wait', command, ...args] : [command, ...args]
+  const endsBy = isContained ? 'SIGKILL' : (options.endsBy ?? 'SIGTERM')
+  const line = SETPRIV ? ['setpriv', '--pdeathsig', endsBy.slice(3), '--', ...inner] : inner
   const child = spawn(line[0] ?? command, line.slice(1), {
     detached: true,
     stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
