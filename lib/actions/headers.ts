@@ -25,6 +25,9 @@ export const OWN_FIELDS: ReadonlySet<string> = new Set([
 /** Longest line we make; RFC 5322 §2.1.1 asks for 78. */
 const LINE_OCTETS = 78
 
+/** Sendmail takes nothing longer than 65,535 octets from a filter, and no mail may fail over a long list. */
+const MAX_RECIPIENT_OCTETS = 32_768
+
 export type Spam = {
   readonly isSpam: boolean
   readonly verdict: Verdict
@@ -63,7 +66,7 @@ export function observeField(verdict: Verdict, reference: string): NewField {
 
 /** On mail that went to the quarantine mailbox instead: for whom it was, where that may be told, and why it is there. */
 export function quarantineFields(recipients: readonly Address[], verdict: Verdict, reference: string): NewField[] {
-  const to = listWords('', recipients.map(addressText).map(visible))
+  const to = recipientWords(recipients.map(addressText).map(visible))
   return [
     ...(recipients.length === 0
       ? []
@@ -78,6 +81,14 @@ export function quarantineFields(recipients: readonly Address[], verdict: Verdic
       ]),
     },
   ]
+}
+
+/** The recipients that fit, and how many more there are. */
+function recipientWords(recipients: readonly string[]): string[] {
+  let octets = 0
+  const first = recipients.findIndex(text => (octets += Buffer.byteLength(text) + 2) > MAX_RECIPIENT_OCTETS)
+  if (first < 0) return listWords('', recipients)
+  return [...listWords('', recipients.slice(0, first)), `(and ${recipients.length - first} more)`]
 }
 
 /** A field's value must not be able to end the field. */

@@ -140,7 +140,9 @@ function rerouting(recipients: readonly Address[], mailbox: string, may: Abiliti
   const added = new Map<string, Address[]>()
   for (const recipient of recipients) {
     const target = mailboxFor(mailbox, recipient)
-    added.set(target, [...(added.get(target) ?? []), recipient])
+    const from = added.get(target)
+    if (from === undefined) added.set(target, [recipient])
+    else from.push(recipient)
   }
   return [...new Set(recipients.map(({ typed }) => typed))]
     .map((recipient): Change => ({ kind: 'deleteRecipient', recipient }))

@@ -61,6 +61,20 @@ export const envelope: readonly Case[] = [
     ],
   },
   {
+    name: 'a thousand recipients with long addresses go to the quarantine as one',
+    settings: REROUTE,
+    mails: [
+      {
+        recipients: Array.from({ length: 1000 }, (_, n) => `${'x'.repeat(55)}${n}@receiver.example`),
+        message: spam,
+        want: {
+          delivered: ['quarantine@receiver.example'],
+          added: { 'x-quarantine-recipient': /^x{55}0@receiver\.example/ },
+        },
+      },
+    ],
+  },
+  {
     name: 'a thousand recipients get a message',
     mails: [
       { recipients: Array.from({ length: 1000 }, (_, n) => `user${n}@receiver.example`), message: good, want: {} },
