@@ -137,6 +137,23 @@ export const envelope: readonly Case[] = [
     ],
   },
   {
+    name: 'odd recipients have a quarantine mailbox of their own by the template',
+    settings: { ...REROUTE, quarantine: { how: 'reroute', mailbox: '{local}+quarantine@{domain}' } },
+    mails: [
+      {
+        recipients: ['"a b"@receiver.example', 'x+tag@receiver.example', '"c\\"d"@receiver.example'],
+        message: spam,
+        want: {
+          delivered: [
+            '"a b+quarantine"@receiver.example',
+            'x+quarantine@receiver.example',
+            '"c\\"d+quarantine"@receiver.example',
+          ],
+        },
+      },
+    ],
+  },
+  {
     name: 'odd senders change nothing',
     mails: [
       { sender: '"a b"@good.example', message: good, want: { added: { 'authentication-results': /spf=pass/ } } },
