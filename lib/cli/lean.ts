@@ -2,7 +2,8 @@
  * Keeps the daemon's process small, at the price of some hundredths of a millisecond a message: young objects live in
  * 2 × 4 MB instead of 2 × 16, old ones are collected when they have grown by a fifth, not by a multiple, and malloc keeps one
  * arena instead of one for each thread and gives back what is free at its end. Node and malloc take all this only at their
- * own start, so the process is started anew, in place; its id stays.
+ * own start, so the process is started anew, in place; its id stays. What was read of the settings is handed over, so that
+ * what reads them stays behind.
  */
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,8 +12,17 @@ const DONE = 'CLEANMILTER_LEAN'
 const FLAGS = ['--max-semi-space-size=4', '--heap-growing-percent=20']
 const MALLOC = { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '65536' }
 
-/** Returns only where there is nothing to do: done already, sockets at stake, or a system without execve. */
-export function beLean(): void {
+/** Linux takes no longer text in the environment. */
+const MAX_OCTETS = 128_000
+
+/** What the process before this one had read; null where there was none, or too much. */
+export function handedOver(): unknown {
+  const text = process.env[DONE] ?? ''
+  return text.startsWith('{') ? (JSON.parse(text) as unknown) : null
+}
+
+/** `settings` are handed over. Returns only where there is nothing to do: done already, or a system without execve. */
+export function beLean(settings: object): void {
   // Node closes what it was handed beyond standard error when another program takes its place: sockets of systemd stay here.
   const handed = process.env['LISTEN_FDS'] !== undefined
   if (process.env[DONE] !== undefined || handed || process.execve === undefined) {
@@ -20,7 +30,12 @@ export function beLean(): void {
     return
   }
   const here = fileURLToPath(import.meta.url)
-  const env: NodeJS.ProcessEnv = { ...MALLOC, ...process.env, [DONE]: '1' }
+  const text = JSON.stringify(settings)
+  const env: NodeJS.ProcessEnv = {
+    ...MALLOC,
+    ...process.env,
+    [DONE]: Buffer.byteLength(text) <= MAX_OCTETS ? text : '1',
+  }
   // A checkout is TypeScript: what takes the types off needs 30 MB, once, if the result may be kept beside the packages.
   if (here.endsWith('.ts')) env['NODE_COMPILE_CACHE'] ??= join(dirname(here), '../../node_modules/.cache/cleanmilter')
   process.execve(process.execPath, [process.execPath, ...process.execArgv, ...FLAGS, ...process.argv.slice(1)], env)

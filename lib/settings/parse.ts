@@ -3,13 +3,18 @@
  * Source: YAML 1.2.2, core schema (`yes` and `0660` are text and decimal there). Anchors and aliases are refused: settings
  * need none, and without them nothing in the file can grow.
  */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+import { createRequire } from 'node:module'
 import { readValue, short, wanted } from './kinds.ts'
 import { nearest } from './nearest.ts'
 import { ROWS, SECTIONS } from './settings.ts'
 import type { Scalar } from './kinds.ts'
 import type { Mistake } from './mistakes.ts'
 import type { Row } from './settings.ts'
+import type * as Yaml from 'yaml'
+
+const require = createRequire(import.meta.url)
+/** Loaded at the first use: 13 MB that a daemon whose settings were handed to it does without. */
+const yaml = (): typeof Yaml => require('yaml') as typeof Yaml
 
 /** Longest text that is parsed. The sample has a hundredth of it; long lists of networks fit. */
 export const MAX_TEXT_OCTETS = 1_048_576
@@ -27,7 +32,7 @@ export type Parsed = {
 
 /** A whole settings file. `where` is its name in messages. */
 export function parseSettings(text: string, where: string): Parsed {
-  const lines = new LineCounter()
+  const lines = new (yaml().LineCounter)()
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset)
     return { where, line, column: col }
@@ -53,7 +58,12 @@ export function parseFlag(flag: string): Parsed {
   else {
     const row = ROWS.get(name)
     const isText = row !== undefined && row.list !== true && /^\s*[[{]/.test(value)
-    const content = parseYaml(isText ? JSON.stringify(value.trim()) : value, new LineCounter(), reader, placeAt)
+    const content = parseYaml(
+      isText ? JSON.stringify(value.trim()) : value,
+      new (yaml().LineCounter)(),
+      reader,
+      placeAt,
+    )
     if (content !== null || reader.clean) reader.named(name, content, place, placeAt)
   }
   return reader.parsed()
@@ -71,12 +81,12 @@ const YAML_TEXTS: Readonly<Record<string, string>> = {
 }
 
 /** The root of the document, or null where it is empty or beyond reading; then why is among the mistakes. */
-function parseYaml(text: string, lines: LineCounter, reader: Reader, placeAt: (offset: number) => Place): unknown {
+function parseYaml(text: string, lines: Yaml.LineCounter, reader: Reader, placeAt: (offset: number) => Place): unknown {
   if (Buffer.byteLength(text) > MAX_TEXT_OCTETS) {
     reader.mistake(placeAt(0), `more than ${MAX_TEXT_OCTETS} octets: these are no settings`)
     return null
   }
-  const document = parseDocument(text, {
+  const document = yaml().parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
     uniqueKeys: false,
@@ -92,7 +102,7 @@ function parseYaml(text: string, lines: LineCounter, reader: Reader, placeAt: (o
   }
   if (document.errors.length > 0) return null
   const root: unknown = document.contents
-  return isScalar(root) && root.value === null ? null : root
+  return yaml().isScalar(root) && root.value === null ? null : root
 }
 
 function yamlText(code: string, message: string, text: string, at: number): string {
@@ -132,7 +142,7 @@ class Reader {
 
   /** `name: value` lines; `prefix` is the name of the section they stand in, empty at the top. */
   section(node: unknown, prefix: string, placeAt: (offset: number) => Place): void {
-    if (!isMap(node)) {
+    if (!yaml().isMap(node)) {
       const { range } = node as { range?: [number, number, number] | null }
       const inside = prefix === '' ? 'name: value lines' : `the settings under it: ${childrenOf(prefix).join(', ')}`
       this.mistake(
@@ -144,7 +154,8 @@ class Reader {
     for (const { key, value } of node.items) {
       const { range } = key as { range?: [number, number, number] | null }
       const place = placeAt(range?.[0] ?? 0)
-      if (!isScalar(key)) this.mistake(place, `found ${found(key)} before the colon, wanted the name of a setting`)
+      if (!yaml().isScalar(key))
+        this.mistake(place, `found ${found(key)} before the colon, wanted the name of a setting`)
       else {
         const name = typeof key.value === 'string' ? key.value : (key.source ?? String(key.value))
         this.named(prefix === '' ? name : `${prefix}.${name}`, value, place, placeAt)
@@ -168,10 +179,10 @@ class Reader {
     }
     this.#used.set(name, place)
     const { range } = (node ?? {}) as { range?: [number, number, number] | null }
-    const empty = node === null || (isScalar(node) && node.value === null)
+    const empty = node === null || (yaml().isScalar(node) && node.value === null)
     if (row === undefined) {
       if (!empty) this.section(node, name, placeAt)
-    } else if (row.list === true && isSeq(node)) this.#list(name, row, node.items, placeAt)
+    } else if (row.list === true && yaml().isSeq(node)) this.#list(name, row, node.items, placeAt)
     else this.#one(name, row, node, empty ? place : placeAt(range?.[0] ?? 0))
   }
 
@@ -191,7 +202,7 @@ class Reader {
   }
 
   #one(name: string, row: Row, node: unknown, place: Place): void {
-    const empty = node === null || (isScalar(node) && node.value === null)
+    const empty = node === null || (yaml().isScalar(node) && node.value === null)
     if (empty && row.default === null) {
       this.#entries.set(name, { value: null, place })
       return
@@ -205,14 +216,14 @@ class Reader {
     const reading = scalar === null ? { hint: null } : readValue(scalar, row)
     if ('value' in reading) return reading
     this.#spoiled.add(name)
-    const hint = isAlias(node) ? 'anchors and aliases are not used in settings' : reading.hint
+    const hint = yaml().isAlias(node) ? 'anchors and aliases are not used in settings' : reading.hint
     this.mistake(place, `${name}: found ${found(node)}, wanted ${wanted(row)}${hint === null ? '' : `; ${hint}`}`)
     return null
   }
 }
 
 function asScalar(node: unknown): Scalar | null {
-  if (!isScalar(node)) return null
+  if (!yaml().isScalar(node)) return null
   const { value } = node
   if (typeof value === 'string') return { value, source: value }
   if (typeof value !== 'number' && typeof value !== 'boolean') return null
@@ -220,9 +231,9 @@ function asScalar(node: unknown): Scalar | null {
 }
 
 function found(node: unknown): string {
-  if (isMap(node)) return 'further settings'
-  if (isSeq(node)) return 'a list'
-  if (isAlias(node)) return `the alias *${short(node.source)}`
+  if (yaml().isMap(node)) return 'further settings'
+  if (yaml().isSeq(node)) return 'a list'
+  if (yaml().isAlias(node)) return `the alias *${short(node.source)}`
   const scalar = asScalar(node)
   if (scalar === null) return 'nothing'
   return typeof scalar.value === 'string' ? `"${short(scalar.value)}"` : short(scalar.source)

@@ -1,8 +1,9 @@
 /** run: the daemon in the foreground. */
 import { defineCommand } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
-import { beLean } from '../lean.ts'
+import { beLean, handedOver } from '../lean.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
+import type { Settings } from '../../settings/settings.ts'
 
 export const command = defineCommand({
   name: 'run',
@@ -20,17 +21,23 @@ export const command = defineCommand({
   ],
   // oxlint-disable-next-line require-yield -- what it finds goes into the log
   async *run(values): AsyncGenerator<never, number> {
-    beLean()
-    const { startDaemon } = await import('../../daemon.ts')
     const complain = (text: string): void => {
       process.stderr.write(`${text}\n`)
     }
     let said = ''
-    const load = (): ReturnType<typeof settingsFromOptions>['settings'] => {
+    const read = (): Settings => {
       const { settings, notes } = settingsFromOptions(values)
       const text = notes.map(note => `note: ${note}`).join('\n')
       if (text !== '' && text !== said) complain(text)
       said = text
+      return settings
+    }
+    let first: Settings | null = (handedOver() as Settings | null) ?? read()
+    beLean(first)
+    const { startDaemon } = await import('../../daemon.ts')
+    const load = (): Settings => {
+      const settings = first ?? read()
+      first = null
       return settings
     }
     const starting = startDaemon({ load, complain })
