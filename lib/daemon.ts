@@ -72,6 +72,11 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
   }
   metrics.gauge('cleanmilter_message_octets', () => wired.usedOctets())
   metrics.gauge('cleanmilter_open_connections', () => addresses.counters().openConnections)
+  for (const name of ['questions', 'asked', 'cacheHits', 'coalesced', 'negative'] as const)
+    metrics.gauge(`cleanmilter_dns_${name.toLowerCase()}`, () => wired.dnsCounters()?.[name] ?? 0)
+  metrics.gauge('cleanmilter_dns_failures', () =>
+    Object.values(wired.dnsCounters()?.failures ?? {}).reduce((sum, count) => sum + count, 0),
+  )
   metrics.gauge('process_resident_memory_bytes', () => process.memoryUsage.rss())
   write({ event: 'ready', addresses: adminText(addresses.addresses.join(' ')), mode: word(settings.mode) })
 

@@ -1,6 +1,7 @@
 /**
  * The whole pipeline without an MTA: for programs that embed it, and for `scan`.
  */
+import { resolveOf } from './checks/library.ts'
 import { parsePath } from './mail/address.ts'
 import { withCrlf } from './mail/crlf.ts'
 import { parseMessageOctets } from './mail/message.ts'
@@ -9,7 +10,7 @@ import { createMetrics } from './observe/metrics.ts'
 import { newReference } from './privacy/reference.ts'
 import { settingsFrom } from './settings/load.ts'
 import { wire } from './wire.ts'
-import type { Resolve } from './dns/resolve.ts'
+import type { ResolverLike } from './checks/library.ts'
 import type { Judgement } from './filter.ts'
 import type { Transaction } from './mail/transaction.ts'
 import type { Settings } from './settings/settings.ts'
@@ -36,18 +37,18 @@ export interface EmbeddedFilter {
 
 /**
  * `settings`: nested as in the settings file, everything left out has its default; or settings that were loaded already.
- * Throws SettingsError with all mistakes. `resolve` replaces the name servers.
+ * Throws SettingsError with all mistakes. `resolver` replaces the name servers.
  */
 export function createFilter(
   settings: object | Settings = {},
-  { resolve, now = () => new Date() }: { readonly resolve?: Resolve; readonly now?: () => Date } = {},
+  { resolver, now = () => new Date() }: { readonly resolver?: ResolverLike; readonly now?: () => Date } = {},
 ): EmbeddedFilter {
   const whole = Object.isFrozen(settings) ? (settings as Settings) : settingsFrom(JSON.stringify(settings))
   const { filter, close } = wire(whole, {
     write: () => undefined,
     metrics: createMetrics(),
     now,
-    ...(resolve !== undefined && { resolve }),
+    ...(resolver !== undefined && { resolve: resolveOf(resolver) }),
   })
   return {
     judge: what => filter.judge('raw' in what ? transaction(what) : what),

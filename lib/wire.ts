@@ -9,6 +9,7 @@ import { addressList } from './policy/refuse.ts'
 import { networks } from './policy/scope.ts'
 import { openSession } from './session/session.ts'
 import { createMemory } from './session/memory.ts'
+import type { DnsCounters } from './dns/cache.ts'
 import type { Resolve } from './dns/resolve.ts'
 import type { Filter } from './filter.ts'
 import type { OpenHandler } from './milter/connection.ts'
@@ -32,6 +33,8 @@ export interface Wired {
   readonly needs: Needs
   /** Octets of all messages under way. */
   readonly usedOctets: () => number
+  /** Null where somebody else asks DNS. */
+  readonly dnsCounters: () => DnsCounters | null
   /** Loads what the first message would wait for. */
   readonly warmUp: () => void
   readonly close: () => void
@@ -45,13 +48,14 @@ export function wire(settings: Settings, { write, metrics, now, resolve }: World
           timeoutMs: settings.dns.timeout_ms,
           maxEntries: settings.dns.cache_entries,
         })
-      : { resolve, close: () => undefined }
+      : { resolve, close: () => undefined, counters: () => null }
   const checks = createChecks({
     resolve: dns.resolve,
     now,
     deadlineMs: settings.deadline_ms,
     maxQuestions: settings.dns.queries_per_message,
     limits: { signatures: settings.checks.dkim.signatures },
+    spf: { receiver: settings.authserv_id ?? 'unknown' },
   })
   const policy: PolicyOptions = {
     score: {
@@ -109,6 +113,7 @@ export function wire(settings: Settings, { write, metrics, now, resolve }: World
     openSession: agreed => openSession(agreed, session),
     needs: needs(settings, session.refuse.any),
     usedOctets: () => memory.usedOctets,
+    dnsCounters: () => dns.counters(),
     warmUp: () => checks.warmUp(),
     close: () => dns.close(),
   }

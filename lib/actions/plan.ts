@@ -111,6 +111,7 @@ function deliver(
     ...(may.addHeaders ? insertions(fields) : []),
     ...(reroute === null ? [] : rerouting(tx.recipients, reroute, may)),
   ]
+  // Mail that the admin lets go from there (postsuper -H, -r) is delivered without asking any filter again.
   if (action === 'quarantine' && quarantine.how === 'hold')
     changes.push({ kind: 'quarantine', reason: `cleanmilter ${verdict.code} ${reference}` })
   const final: FinalReply = { kind: 'accept' }

@@ -148,7 +148,8 @@ async function asking<T>(
 
 const DEADLINE_MS = 20_000
 
-function resolveOf(resolver: ResolverLike | undefined): Resolve {
+/** The resolver in our shape; the system's where there is none. */
+export function resolveOf(resolver: ResolverLike | undefined): Resolve {
   if (resolver === undefined) {
     const system = new Resolver({ timeout: 2_000, tries: 2 })
     return async (name, rrtype) => list(await system.resolve(name, rrtype))

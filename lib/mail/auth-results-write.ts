@@ -5,8 +5,8 @@
  */
 import type { ArcResult, AuthResult, DkimResult, DmarcResult, SpfResult } from './auth-results.ts'
 
-/** Results written; a message of more has made them up (signatures are bounded long before). */
-const MAX_RESULTS = 100
+/** Octets that signatures may take; Postfix cuts a field at 60,000 octets, and what is longer no MTA takes from a milter. */
+const MAX_SIGNATURES_OCTETS = 20_000
 /** Characters of one value or comment; RFC 5322 §2.1.1 allows 998 octets a line. */
 const MAX_VALUE = 255
 
@@ -16,7 +16,14 @@ const MAX_VALUE = 255
  */
 export function writeAuthenticationResults(authservId: string, results: readonly AuthResult[]): string {
   // Hundreds of signatures that were passed over say the same: one line of it, so that DMARC behind them is not cut off.
-  const lines = [...new Set(results.map(written))].slice(0, MAX_RESULTS)
+  let octets = 0
+  const lines: string[] = []
+  for (const result of results) {
+    const text = written(result)
+    if (lines.includes(text)) continue
+    if (result.method === 'dkim' && (octets += text.length) > MAX_SIGNATURES_OCTETS) continue
+    lines.push(text)
+  }
   return [value(authservId) || 'unknown', ...(lines.length === 0 ? ['none'] : lines)].join(';\n\t')
 }
 

@@ -40,7 +40,7 @@ const judged = (action: Action, more: Partial<Judged> = {}): Judged => ({
 })
 const one = transaction('<ann@here.example>')
 
-t.test('forged fields go from the bottom up, before anything is inserted', async t => {
+t.test('trap 58: forged fields go from the bottom up, before anything is inserted', async t => {
   const removals = [1, 2, 3].map(nth => ({ name: 'Authentication-Results', nth }))
   const { reply } = plan(one, judged('accept', { removals }), options, all)
   t.strictSame(
@@ -54,7 +54,7 @@ t.test('forged fields go from the bottom up, before anything is inserted', async
   t.notOk(reply.changes.slice(3).find(({ kind }) => kind === 'changeHeader'))
 })
 
-t.test('our Authentication-Results goes in last at index 0, and so stands on top', async t => {
+t.test('trap 56: our Authentication-Results goes in last at index 0, and so stands on top', async t => {
   const { reply } = plan(one, judged('accept'), options, all)
   t.match(reply.changes.at(-1), { kind: 'insertHeader', index: 0, name: 'Authentication-Results' })
 })
@@ -86,7 +86,7 @@ t.test('an accepted message is not flagged', async t => {
   ])
 })
 
-t.test('rerouting deletes each recipient as typed and adds the mailbox once', async t => {
+t.test('traps 75, 76: rerouting deletes each recipient as typed and adds the mailbox once', async t => {
   const tx = transaction('<ann@here.example>', '<Bob@here.example>', '<ann@here.example>')
   const { reply, done } = plan(tx, judged('quarantine'), options, all)
   t.equal(done, 'quarantine')
@@ -109,7 +109,7 @@ t.test('rerouting deletes each recipient as typed and adds the mailbox once', as
 })
 
 t.test(
-  'a personal mailbox keeps the original recipient in ORCPT, and tells one recipient nothing of another',
+  'trap 74: a personal mailbox keeps the original recipient in ORCPT, and tells one recipient nothing of another',
   async t => {
     const mailbox = { ...options, quarantine: { how: 'reroute' as const, mailbox: '{local}+quarantine@{domain}' } }
     const { reply } = plan(
@@ -133,7 +133,7 @@ t.test(
   },
 )
 
-t.test('hold asks the MTA to keep the message, names nobody, and still ends with accept', async t => {
+t.test('traps 51, 52: hold asks the MTA to keep the message, names nobody, and still ends with accept', async t => {
   const { reply } = plan(one, judged('quarantine'), { ...options, quarantine: { how: 'hold', mailbox: null } }, all)
   t.strictSame(reply.changes.at(-1), { kind: 'quarantine', reason: 'cleanmilter SCORE R7Q2-9KX' })
   t.strictSame(reply.final, { kind: 'accept' })

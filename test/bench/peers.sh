@@ -8,7 +8,7 @@ here=$(cd "$(dirname "$0")/../.." && pwd)
 testbed=${TESTBED:-$here/../shared/testbed}
 export BED=${BED:-/tmp/cleanmilter-bench}
 what=${1:-all}
-runs=${RUNS:-3} conc=${CONC:-1,10,50} count=${COUNT:-2000}
+runs=${RUNS:-3} conc=${CONC:-1,10,50} count=${COUNT:-1:500,10:2000,50:2000}
 
 [ -f "$testbed/bench.py" ] || { echo "bench: no test bed at $testbed; name one in TESTBED"; exit 0; }
 [ "$(id -u)" = 0 ] || { echo "bench: the test bed's DNS and Postfix want root"; exit 0; }

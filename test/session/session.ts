@@ -62,7 +62,7 @@ t.test('a forged sender is refused at the end of the message', async t => {
   )
 })
 
-t.test('MAIL without HELO, without an end, and without an abort before the next', async t => {
+t.test('traps 30, 31: MAIL without HELO, without an end, and without an abort before the next', async t => {
   const { at, messages, usedOctets } = await serve(t)
   const client = await MilterClient.connect(at)
   client.send({ kind: 'connect', host: 'mx.good.example', family: 'inet', port: 25, address: '192.0.2.1' })
@@ -107,7 +107,7 @@ t.test('an MTA that goes away leaves nothing behind, wherever it was', async t =
   t.equal(counters().handlerErrors, 0)
 })
 
-t.test('mail that never was SMTP is judged, and none of its recipients is refused', async t => {
+t.test('traps 69, 70: mail that never was SMTP is judged, and none of its recipients is refused', async t => {
   const { at, messages } = await serve(t, '{skip: {networks: []}, refuse: {recipients: [here.example]}}')
   const local = {
     client: { address: '127.0.0.1', host: 'localhost' },
@@ -128,7 +128,7 @@ t.test('mail that never was SMTP is judged, and none of its recipients is refuse
   t.equal(messages().length, 2)
 })
 
-t.test('refused at RCPT: that recipient alone, the others get their mail', async t => {
+t.test('trap 40: refused at RCPT: that recipient alone, the others get their mail', async t => {
   const { at } = await serve(t, '{refuse: {recipients: [old@here.example]}}')
   const outcome = await sendMessage(at, {
     ...mail,
@@ -142,7 +142,7 @@ t.test('refused at RCPT: that recipient alone, the others get their mail', async
   t.strictSame(outcome.apply().recipients, ['<bob@here.example>', '<eve@here.example>'])
 })
 
-t.test('a recipient that the MTA refused itself is none of ours', async t => {
+t.test('traps 25, 41: a recipient that the MTA refused itself is none of ours', async t => {
   const { at } = await serve(
     t,
     '{quarantine: {mailbox: q@here.example}, score: {reject: off}, refuse: {recipients: [x.example]}}',
