@@ -1,6 +1,7 @@
 /**
  * The daemon: listens, reloads on SIGHUP, drains on SIGTERM, stops on the second one.
  */
+import { accessSync, constants } from 'node:fs'
 import { MilterAddressError } from './milter/error.ts'
 import { groupId, primaryGroupId, userId } from './milter/owner.ts'
 import { listen } from './milter/server.ts'
@@ -66,6 +67,10 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
   try {
     metricsServer = await listenForMetrics(settings, metrics)
     await becomeUser(settings)
+    if (settings.user !== null) {
+      log.close()
+      log = openLog(settings) // who we are now may not be let in
+    }
   } catch (error) {
     await addresses.close()
     throw error
@@ -119,7 +124,6 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
         return false
       }
       const later = changedAtRestartOnly(settings, next)
-      const before = wired
       const logChanged = next.log.to !== settings.log.to || next.log.keep_days !== settings.log.keep_days
       try {
         if (logChanged) {
@@ -127,6 +131,7 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
           log.close()
           log = nextLog
         }
+        // The one before is not closed: its sessions, which may last for hours, go on asking its resolver. It goes with them.
         wired = wire(next, { write, metrics, now })
       } catch (error) {
         complain(error instanceof Error ? error.message : String(error))
@@ -134,8 +139,6 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
         return false
       }
       settings = next
-      // Sessions that opened with the old settings still ask its resolver: it goes when they are surely over.
-      setTimeout(() => before.close(), settings.drain_ms).unref()
       if (later.length > 0) write({ event: 'note', restart_needed_for: words(later) })
       write({ event: 'reload', mode: word(settings.mode) })
       return true
@@ -158,12 +161,18 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
 
 function openLog({ log }: Settings): ReturnType<typeof createLog> {
   try {
-    return createLog({ to: log.to, keepDays: log.keep_days })
+    const opened = createLog({ to: log.to, keepDays: log.keep_days })
+    if (log.to !== 'stdout') accessSync(log.to, constants.W_OK | constants.X_OK)
+    return opened
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
-    throw new StartError(`log.to: cannot write to the folder ${log.to} (${code}); give its parent to this user`, 73, {
-      cause: error,
-    })
+    throw new StartError(
+      `log.to: cannot write to the folder ${log.to} (${code}); give it to the user that the filter runs as`,
+      73,
+      {
+        cause: error,
+      },
+    )
   }
 }
 

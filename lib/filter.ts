@@ -85,7 +85,8 @@ export function createFilter({ checks, policy, actions, write, metrics, now }: F
     const judgement = await conclude(tx, inquiry, exceeded, signal)
     const authenticationResults = writeAuthenticationResults(authservId, judgement.auth)
     const planned = plan(tx, { ...judgement, authenticationResults, removals }, actions, may)
-    record(tx, judgement, planned.done)
+    // The octets went with the abort, and the MTA hears nothing of what was judged since.
+    record(tx, judgement, signal.aborted ? 'aborted' : planned.done)
     return planned.reply
   }
 

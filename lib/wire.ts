@@ -102,7 +102,8 @@ export function wire(settings: Settings, { write, metrics, now, resolve }: World
       clients: networks(clients),
       senders: addressList(senders),
       recipients: addressList(recipients),
-      any: clients.length + senders.length + recipients.length > 0,
+      // In observe mode nobody is.
+      any: settings.mode === 'enforce' && clients.length + senders.length + recipients.length > 0,
     },
     authservId: settings.authserv_id,
     open: filter.open,

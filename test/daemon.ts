@@ -90,6 +90,28 @@ t.test('SIGTERM lets a session end its message, and takes no new ones', async t 
   t.strictSame(await running.exited, { code: 0, signal: null })
 })
 
+t.test('a session from before a reload still has its DNS', async t => {
+  const { running, address } = await run([], '--set', 'listen=inet:127.0.0.1:0', '--set', 'drain_ms=0')
+  t.teardown(() => running.stop())
+  const session = await MtaSession.open(address, { client: { address: '192.0.2.1' } })
+  await session.send(mail)
+  running.signal('SIGHUP')
+  await running.seen(/"event":"reload"/)
+  const { changes } = await session.send({ ...mail, sender: '<a@other.example>' })
+  const results = changes.flatMap(one => (one.kind === 'insertHeader' ? one.value : [])).join()
+  t.match(results, /spf=temperror \(DNS failure: E/)
+  t.notMatch(results, /ECANCELLED/)
+  await session.close()
+})
+
+t.test('a log folder that the other user may not write to: one sentence, exit 73', root, async t => {
+  const log = join(tempFolder('daemon-log'), 'log')
+  const set = ['listen=inet:127.0.0.1:0', 'user=nobody', `log.to=${log}`].flatMap(one => ['--set', one])
+  const { code, err } = await cleanmilter(['run', ...OFFLINE, ...set])
+  t.equal(code, 73)
+  t.match(err, `cannot write to the folder ${log} (EACCES)`)
+})
+
 t.test('it listens in under a second, told as a figure', async t => {
   const from = performance.now()
   const { running } = await run([], '--set', 'listen=inet:127.0.0.1:0')

@@ -63,7 +63,7 @@ export function createCache(
   }: CacheOptions = {},
 ): DnsClient {
   const kept = new LRUCache<string, Kept>({
-    max: maxEntries,
+    max: Math.max(1, maxEntries), // 0 would mean any number to LRUCache
     maxSize: MAX_KEPT_OCTETS,
     sizeCalculation: (value, key) => key.length + ('code' in value ? 64 : 64 + octetsOf(value.records)),
   })

@@ -4,6 +4,7 @@
  */
 import { OWN_FIELDS } from '../actions/headers.ts'
 import { forgedAuthenticationResults } from '../mail/auth-results-read.ts'
+import { trimSpace } from '../mail/tags.ts'
 import type { HeaderField } from '../mail/header.ts'
 import type { Removal } from '../actions/plan.ts'
 
@@ -25,7 +26,7 @@ export class SpeakingInOurName {
     this.#seen.set(key, nth)
     if (this.flooded) return
     if (OWN_FIELDS.has(key) || forgedAuthenticationResults([{ name, value }], this.#ids).length > 0)
-      this.#removals.push({ name: name.trimEnd(), nth })
+      this.#removals.push({ name: trimSpace(name), nth })
   }
 
   get flooded(): boolean {

@@ -1,8 +1,10 @@
 /**
  * All checks together: the order of events a milter brings, the shared deadline, and what happens when something breaks.
  */
+import { setImmediate } from 'node:timers/promises'
 import t from 'tap'
 import { createChecks } from '../../lib/checks/all.ts'
+import { DnsError } from '../../lib/dns/error.ts'
 import type { Findings, Inquiry } from '../../lib/checks/check.ts'
 import { headerField } from '../../lib/mail/header.ts'
 import { parsePath } from '../../lib/mail/address.ts'
@@ -242,6 +244,23 @@ t.test('questions are bounded for each message', async t => {
     header = `DKIM-Signature: v=1; a=rsa-sha256; d=d${n}.example; s=s; h=from; bh=x; b=y\r\n${header}`
   await inquire({ ...delivery, raw: Buffer.from(`${header}\r\n`) }, { resolve, maxQuestions: 8 })
   t.equal(resolve.asked.length, 8)
+})
+
+t.test('an SPF record that asks much leaves DMARC its questions', async t => {
+  const resolve: Resolve = async (name, rrtype) => {
+    if (name === '_dmarc.victim.example') return txt('v=DMARC1; p=reject')
+    if (rrtype === 'TXT' && !name.startsWith('_dmarc.'))
+      return txt(`v=spf1 ${Array.from({ length: 9 }, (_, n) => `mx:m${n}.${name}`).join(' ')} -all`)
+    if (rrtype === 'MX') return Array.from({ length: 10 }, (_, n) => ({ priority: n, exchange: `x${n}.${name}` }))
+    if (rrtype === 'A') return ['203.0.113.9']
+    throw new DnsError('ENOTFOUND', rrtype, name)
+  }
+  const inquiry = begin(resolve, 5_000)
+  for (let n = 0; n < 200; n++) await setImmediate() // the sender lets SPF run before it goes on
+  inquiry.headers([headerField('From', ' ceo@victim.example')])
+  const { results } = await inquiry.results()
+  t.match(results, [{ method: 'spf', result: 'temperror', reason: /EBUDGET/ }, {}, {}, {}, {}])
+  t.match(results.at(-1), { method: 'dmarc', result: 'fail', policy: 'reject' })
 })
 
 t.test('messages, refused questions and failed checks are counted', async t => {

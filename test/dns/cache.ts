@@ -126,3 +126,10 @@ t.test('the number of answers kept is bounded', async t => {
   for (const n of [1, 2, 3, 4, 1]) await resolve(`d${n}.example`, 'A').catch(() => undefined)
   t.equal(from.asked.length, 5, 'the first had to go')
 })
+
+t.test('no answers kept means one, not any number', async t => {
+  const from = asker({})
+  const { resolve } = createCache(from, { maxEntries: 0 })
+  for (const n of [1, 2, 1]) await resolve(`d${n}.example`, 'A').catch(() => undefined)
+  t.equal(from.asked.length, 3)
+})

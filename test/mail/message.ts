@@ -1,4 +1,5 @@
 import t from 'tap'
+import { headerField } from '../../lib/mail/header.ts'
 import { parseMessageOctets } from '../../lib/mail/message.ts'
 
 for (const { name, raw, headers, body } of [
@@ -59,4 +60,9 @@ for (const { name, raw, headers, body } of [
 t.test('a header folded a hundred thousand times is cut in no time', async t => {
   const { headers } = parseMessageOctets(Buffer.from(`A: 1${'\r\n x'.repeat(100_000)}\r\n\r\n`))
   t.equal(headers.length, 1)
+})
+
+t.test('only what an MTA takes for white space is left out of the name that fields are counted by', async t => {
+  t.equal(headerField('Subject \t', '').key, 'subject')
+  t.equal(headerField('Subject\xa0', '').key, 'subject\xa0', 'an octet, half of a character perhaps')
 })

@@ -44,6 +44,21 @@ t.test('limits cut, mark and go on counting', async t => {
   }
 })
 
+t.test('who wrote it is known however long the header is', async t => {
+  const collector = new Collector(limits, plenty, true)
+  for (let n = 0; n < 9; n++) collector.header('A', 'x'.repeat(30))
+  for (const author of ['a', 'b', 'c']) collector.header('From', ` ${author}@x.example`)
+  t.strictSame(
+    collector.headers.filter(({ key }) => key === 'from').map(({ value }) => value),
+    [' a@x.example', ' b@x.example'],
+    'two fields are several, more make no difference',
+  )
+  t.strictSame(collector.exceeded, ['header'])
+  const { raw, headers, body } = collector.message()
+  t.equal(raw.toString('latin1'), `${headers.map(({ name, value }) => `${name}:${value}\r\n`).join('')}\r\n`)
+  t.equal(body.length, 0)
+})
+
 t.test('one recipient too many is told so', async t => {
   const collector = new Collector(limits, plenty, true)
   const add = (path: string): boolean => collector.recipient(parsePath(path) ?? { local: '', domain: null, typed: '' })

@@ -3,10 +3,11 @@ import t from 'tap'
 import { listen } from '../../lib/milter/server.ts'
 import { MilterClient } from '../../lib/milter/client.ts'
 import { MtaSession, sendMessage } from '../../lib/milter/mta.ts'
+import { FULL_OFFER, negotiate } from '../../lib/milter/negotiate.ts'
 import { createMetrics } from '../../lib/observe/metrics.ts'
 import { settingsFrom } from '../../lib/settings/load.ts'
 import { wire } from '../../lib/wire.ts'
-import { txt, zone } from '../support/zone.ts'
+import { silent, txt, zone } from '../support/zone.ts'
 import type { Test } from 'tap'
 import type { LogEvent, MessageEvent } from '../../lib/observe/events.ts'
 
@@ -105,6 +106,29 @@ t.test('an MTA that goes away leaves nothing behind, wherever it was', async t =
   t.equal(messages().length, 0)
   t.equal(usedOctets(), 0)
   t.equal(counters().handlerErrors, 0)
+})
+
+t.test('an MTA that gives up while its message is judged: the log claims no action', async t => {
+  const events: LogEvent[] = []
+  const { needs, openSession, usedOctets } = wire(settingsFrom('{}'), {
+    write: event => events.push(event),
+    metrics: createMetrics(),
+    now: () => new Date('2026-11-23T21:00:00Z'),
+    resolve: silent,
+  })
+  const macros = { get: () => undefined }
+  const handler = openSession(negotiate(FULL_OFFER, needs), { id: 1, listener: '' })
+  const connect = { kind: 'connect', host: '[192.0.2.1]', family: 'inet', port: 25, address: '192.0.2.1' } as const
+  await handler.command(connect, macros)
+  await handler.command({ kind: 'mail', sender: '<ann@good.example>', args: [] }, macros)
+  await handler.command({ kind: 'body', chunk: Buffer.alloc(100_000) }, macros)
+  const control = new AbortController()
+  const reply = handler.endOfMessage(macros, control.signal)
+  control.abort()
+  handler.abort()
+  await reply
+  t.match(events, [{ event: 'message', action: 'aborted' }])
+  t.equal(usedOctets(), 0)
 })
 
 t.test('traps 69, 70: mail that never was SMTP is judged, and none of its recipients is refused', async t => {
@@ -212,6 +236,22 @@ t.test('short of memory: 451, the octets are given back, and the next message is
   t.equal(usedOctets(), 0)
   t.match(await sendMessage(at, { ...mail, client: { address: '192.0.2.1' } }), { action: 'accept' })
   t.equal(messages()[0]?.bytes, big.length)
+})
+
+t.test('a forged sender behind more fields than are kept is refused all the same', async t => {
+  const { at } = await serve(t, '{limits: {header_fields: 100}}')
+  const long = Buffer.concat([Buffer.from('X-Filler: x\r\n'.repeat(101)), raw])
+  t.match(await sendMessage(at, { ...mail, raw: long, client: { address: '203.0.113.9' } }), {
+    action: 'reject',
+    smtp: /^550 5\.7\.1 .*DMARC/,
+  })
+})
+
+t.test('observe refuses no recipient', async t => {
+  const refuse = 'refuse: {recipients: [bob@here.example]}'
+  const from = { ...mail, client: { address: '192.0.2.1' } }
+  t.match((await sendMessage((await serve(t, `{${refuse}}`)).at, from)).refused, [{ smtp: /^550 5\.7\.1/ }])
+  t.match(await sendMessage((await serve(t, `{mode: observe, ${refuse}}`)).at, from), { action: 'accept', refused: [] })
 })
 
 t.test('own networks and logged-in users are not judged, not changed, and logged', async t => {
