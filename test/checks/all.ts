@@ -263,6 +263,16 @@ t.test('an SPF record that asks much leaves DMARC its questions', async t => {
   t.match(results.at(-1), { method: 'dmarc', result: 'fail', policy: 'reject' })
 })
 
+t.test('a key that is never given does not keep DMARC from knowing that a subdomain does not exist', async t => {
+  const known = zone({ '_dmarc.victim.example TXT': txt('v=DMARC1; p=reject; sp=none; np=reject') })
+  const inquiry = begin(async (name, rrtype) => (name.includes('._domainkey.') ? silent : known)(name, rrtype))
+  const signature =
+    'v=1; a=rsa-sha256; d=signer.example; s=test; h=from; bh=frcCV1k9oG9oKj3dpUqdJg1PxRT2RSN/XKdLCPjaYaY=; b=eA=='
+  inquiry.headers([headerField('DKIM-Signature', signature), headerField('From', ' ceo@none.victim.example')])
+  const { results } = await inquiry.results()
+  t.match(results.at(-1), { method: 'dmarc', result: 'fail', policy: 'reject' })
+})
+
 t.test('messages, refused questions and failed checks are counted', async t => {
   const checks = createChecks({ resolve: silent, deadlineMs: 5, maxQuestions: 1 })
   const client = { address: '192.0.2.1', name: null, helo: 'mail.signer.example' }
