@@ -2,8 +2,10 @@
  * Settings → modules: the one place that knows which setting goes where.
  */
 import { createChecks } from './checks/all.ts'
+import { DEFAULT_LIMITS } from './checks/limits.ts'
 import { createDnsClient } from './dns/cache.ts'
 import { createFilter } from './filter.ts'
+import { MAX_PACKET_OCTETS } from './milter/frame.ts'
 import { QUIET_STAGES } from './milter/negotiate.ts'
 import { addressList } from './policy/refuse.ts'
 import { networks } from './policy/scope.ts'
@@ -54,7 +56,12 @@ export function wire(settings: Settings, { write, metrics, now, resolve }: World
     now,
     deadlineMs: settings.deadline_ms,
     maxQuestions: settings.dns.queries_per_message,
-    limits: { signatures: settings.checks.dkim.signatures },
+    limits: {
+      signatures: settings.checks.dkim.signatures,
+      // What the session keeps is looked at, and so are the From fields that it keeps beyond that.
+      headerOctets: Math.max(DEFAULT_LIMITS.headerOctets, settings.limits.header_octets) + 2 * MAX_PACKET_OCTETS,
+      fields: Math.max(DEFAULT_LIMITS.fields, settings.limits.header_fields) + 2,
+    },
     spf: { receiver: settings.authserv_id ?? 'unknown' },
   })
   const policy: PolicyOptions = {

@@ -238,14 +238,18 @@ t.test('short of memory: 451, the octets are given back, and the next message is
   t.equal(messages()[0]?.bytes, big.length)
 })
 
-t.test('a forged sender behind more fields than are kept is refused all the same', async t => {
-  const { at } = await serve(t, '{limits: {header_fields: 100}}')
-  const long = Buffer.concat([Buffer.from('X-Filler: x\r\n'.repeat(101)), raw])
-  t.match(await sendMessage(at, { ...mail, raw: long, client: { address: '203.0.113.9' } }), {
-    action: 'reject',
-    smtp: /^550 5\.7\.1 .*DMARC/,
+for (const { name, kept, fields } of [
+  { name: 'behind more fields than are kept', kept: 100, fields: 101 },
+  { name: 'among more fields than are kept by default', kept: 30_000, fields: 20_001 },
+])
+  t.test(`a forged sender ${name} is refused all the same`, async t => {
+    const { at } = await serve(t, `{limits: {header_fields: ${kept}}}`)
+    const long = Buffer.concat([Buffer.from('X-Filler: x\r\n'.repeat(fields)), raw])
+    t.match(await sendMessage(at, { ...mail, raw: long, client: { address: '203.0.113.9' } }), {
+      action: 'reject',
+      smtp: /^550 5\.7\.1 .*DMARC/,
+    })
   })
-})
 
 t.test('observe refuses no recipient', async t => {
   const refuse = 'refuse: {recipients: [bob@here.example]}'
