@@ -9,7 +9,7 @@ import { errorFacts, queueId, serverAddress, serverName, word, words } from './p
 import { score } from './scorers/all.ts'
 import type { ActionOptions } from './actions/plan.ts'
 import type { Checks } from './checks/all.ts'
-import type { CheckName, Findings } from './checks/check.ts'
+import type { CheckName, Findings, Inquiry } from './checks/check.ts'
 import type { AuthResult } from './mail/auth-results.ts'
 import type { Envelope, Transaction } from './mail/transaction.ts'
 import type { EndReply } from './milter/reply.ts'
@@ -57,12 +57,14 @@ const NO_FINDINGS: Findings = { results: [], failed: [] }
 export function createFilter({ checks, policy, actions, write, metrics, now }: FilterOptions): Filter {
   const conclude = async (
     tx: Transaction,
-    inquiry: { results(): Promise<Findings> },
+    inquiry: Inquiry,
     exceeded: readonly Limit[],
     signal: AbortSignal,
   ): Promise<Judgement> => {
     const started = performance.now()
-    const findings = exceeded.includes('memory') ? NO_FINDINGS : await inquiry.results()
+    const short = exceeded.includes('memory')
+    if (short) inquiry.abort()
+    const findings = short ? NO_FINDINGS : await inquiry.results()
     const scored = await score(tx, findings.results, { now, signal })
     const { signals } = scored
     const failed = failedChecks(findings)
@@ -79,7 +81,7 @@ export function createFilter({ checks, policy, actions, write, metrics, now }: F
 
   const answer = async (
     { tx, exceeded, removals, may, signal }: MessageFacts,
-    inquiry: { results(): Promise<Findings> },
+    inquiry: Inquiry,
     authservId: string,
   ): Promise<EndReply> => {
     const judgement = await conclude(tx, inquiry, exceeded, signal)
@@ -130,6 +132,7 @@ export function createFilter({ checks, policy, actions, write, metrics, now }: F
             inquiry.abort()
             metrics.count('cleanmilter_errors_total')
             write({ event: 'judge-error', reference: word(facts.tx.id), ...errorFacts(error) })
+            if (actions.observe) return { changes: [], final: { kind: 'accept' } }
             const lines = [`the filter failed, try again later (rule ERROR, reference ${facts.tx.id})`]
             return { changes: [], final: { kind: 'replyCode', code: 451, enhanced: '4.3.0', lines } }
           }
@@ -166,10 +169,19 @@ export function createFilter({ checks, policy, actions, write, metrics, now }: F
   }
 }
 
-/** A check that DNS did not answer has failed as much as one that ran out of time: its fail policy holds. */
+/**
+ * A check that DNS did not answer has failed as much as one that ran out of time: its fail policy holds. Not where another
+ * signature passed, and not for the name in HELO, which counts only where there is no sender.
+ */
 function failedChecks({ results, failed }: Findings): CheckName[] {
-  const unanswered = results.filter(({ result }) => result === 'temperror').map(({ method }) => method)
-  return [...new Set([...failed, ...unanswered])]
+  const passed = new Set(results.filter(({ result }) => result === 'pass').map(({ method }) => method))
+  const counting = results.filter(one => !(one.method === 'spf' && one.identity === 'helo' && hasSender(results)))
+  const unanswered = counting.filter(({ result, method }) => result === 'temperror' && !passed.has(method))
+  return [...new Set([...failed, ...unanswered.map(({ method }) => method)])]
+}
+
+function hasSender(results: readonly AuthResult[]): boolean {
+  return results.some(one => one.method === 'spf' && one.identity === 'mailfrom')
 }
 
 /** The results as the log has them: `none` where a method was not asked, DKIM's for every signature. */

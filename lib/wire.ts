@@ -113,6 +113,7 @@ export function wire(settings: Settings, { write, metrics, now, resolve }: World
       any: settings.mode === 'enforce' && clients.length + senders.length + recipients.length > 0,
     },
     authservId: settings.authserv_id,
+    observe: settings.mode === 'observe',
     open: filter.open,
     onSkipped: filter.skipped,
   }

@@ -7,17 +7,19 @@ import type { Address } from '../mail/address.ts'
 
 /**
  * The mailbox for a recipient. `{local}` is the local part without a `+detail` (so that `ann+shop@` and `ann@` share one),
- * `{domain}` the recipient's domain; a recipient without a domain leaves `@{domain}` away.
+ * `{domain}` the recipient's domain; a recipient without a domain leaves `@{domain}` away. Null where that makes no address:
+ * what is left of it could be somebody else's.
  */
-export function mailboxFor(template: string, { local, domain }: Address): string {
+export function mailboxFor(template: string, { local, domain, typed }: Address): string | null {
   if (!template.includes('{')) return template
+  if (domain === null && typed.includes('@') && template.includes('{domain}')) return null // user@[192.0.2.1]
   const plus = local.indexOf('+')
   const user = plus > 0 ? local.slice(0, plus) : local
   const filled = (
     domain === null ? template.replace('@{domain}', '') : template.replaceAll('{domain}', domain)
   ).replaceAll('{local}', () => user)
   const at = filled.lastIndexOf('@')
-  return at < 0
-    ? addressText({ local: filled, domain: null })
-    : addressText({ local: filled.slice(0, at), domain: parseDomain(filled.slice(at + 1)) })
+  if (at < 0) return addressText({ local: filled, domain: null })
+  const target = parseDomain(filled.slice(at + 1))
+  return target === null ? null : addressText({ local: filled.slice(0, at), domain: target })
 }

@@ -58,7 +58,7 @@ export function plan(tx: Transaction, judged: Judged, options: ActionOptions, ma
     const changes = may.addHeaders ? insertions([observeField(verdict, reference), referenceField(reference)]) : []
     return { reply: { changes, final: { kind: 'accept' } }, done: 'accept' }
   }
-  const action = feasible(verdict.action, options, may)
+  const action = feasible(verdict.action, tx.recipients, options, may)
   switch (action) {
     case 'reject':
       return refuse(judged, 550, '5.7.1')
@@ -76,12 +76,17 @@ export function plan(tx: Transaction, judged: Judged, options: ActionOptions, ma
   }
 }
 
-/** Rerouting needs both recipient changes, holding its own; without them spam is tagged, never lost. */
-function feasible(action: Verdict['action'], { quarantine }: ActionOptions, may: Abilities): Verdict['action'] {
+/** Rerouting needs both recipient changes and a mailbox for each recipient, holding its own; else spam is tagged, never lost. */
+function feasible(
+  action: Verdict['action'],
+  recipients: readonly Address[],
+  { quarantine: { how, mailbox } }: ActionOptions,
+  may: Abilities,
+): Verdict['action'] {
   if (action !== 'quarantine') return action
-  const can =
-    quarantine.how === 'hold' ? may.hold : may.addRecipients && may.deleteRecipients && quarantine.mailbox !== null
-  return can ? 'quarantine' : 'tag'
+  if (how === 'hold') return may.hold ? action : 'tag'
+  const can = mailbox !== null && may.addRecipients && may.deleteRecipients
+  return can && recipients.every(recipient => mailboxFor(mailbox, recipient) !== null) ? action : 'tag'
 }
 
 function refuse({ verdict, reference }: Judged, code: 550 | 451 | 452, enhanced: string): Planned {
@@ -126,6 +131,11 @@ function tellable(recipients: readonly Address[], mailbox: string): readonly Add
   return mailbox.includes('{') && recipients.length > 1 ? [] : recipients
 }
 
+/** Mail that is not judged but comes from a person's program: what speaks in our name goes, nothing else changes. */
+export function removeForged(removals: readonly Removal[], may: Abilities): EndReply {
+  return { changes: may.changeHeaders ? deletions(removals) : [], final: { kind: 'accept' } }
+}
+
 /** From the bottom up: Postfix counts the fields that are left, Sendmail the fields as they came. */
 function deletions(removals: readonly Removal[]): Change[] {
   return removals.toReversed().map(({ name, nth }) => ({ kind: 'changeHeader', name, nth, value: '' }))
@@ -141,6 +151,7 @@ function rerouting(recipients: readonly Address[], mailbox: string, may: Abiliti
   const added = new Map<string, Address[]>()
   for (const recipient of recipients) {
     const target = mailboxFor(mailbox, recipient)
+    if (target === null) continue // not where `feasible` has looked
     const from = added.get(target)
     if (from === undefined) added.set(target, [recipient])
     else from.push(recipient)

@@ -84,10 +84,10 @@ export async function evaluateDmarc(
   const unusable = (reason: string): DmarcResult => ({ method: 'dmarc', result: 'permerror', domain: '', reason })
   if (authors.kind === 'unreadable') return unusable(authors.reason)
   if (authors.addresses.length === 0) return unusable('no address in From')
-  const evaluate = async (counts: (result: string) => boolean) =>
+  const evaluate = async (counts: (result: string) => boolean, only?: string) =>
     loadDmarc()({
-      headerFrom: authors.addresses,
-      fromFields: authors.fields,
+      headerFrom: only === undefined ? authors.addresses : [only],
+      fromFields: only === undefined ? authors.fields : 1,
       spfDomains: spf.filter(({ result }) => counts(result)),
       dkimDomains: dkim.filter(({ result }) => counts(result)),
       resolver: resolve,
@@ -95,11 +95,14 @@ export async function evaluateDmarc(
     })
   try {
     const { response, reason } = await evaluate(result => result === 'pass')
-    if (response === false) return unusable(NOT_ONE_AUTHOR[reason ?? ''] ?? 'no single author domain in From')
+    if (response === false) {
+      const several = unusable(NOT_ONE_AUTHOR[reason ?? ''] ?? 'no single author domain in From')
+      return { ...several, ...(await strictest(authors.addresses, only => evaluate(isPossible, only))) }
+    }
     if (response.status.result !== 'fail') return dmarcResult(response, reasonOf(response))
     // A failure stands only where nothing that DNS kept from us could have passed and aligned.
     if ([...spf, ...dkim].some(({ result }) => result === 'temperror')) {
-      const atBest = await evaluate(result => result === 'pass' || result === 'temperror')
+      const atBest = await evaluate(isPossible)
       if (atBest.response !== false && atBest.response.status.result !== 'fail')
         return { ...dmarcResult(response, 'an aligned domain could not be checked'), result: 'temperror' }
     }
@@ -107,6 +110,33 @@ export async function evaluateDmarc(
   } catch (error) {
     return { method: 'dmarc', result: 'temperror', domain: '', reason: `evaluation failed: ${dnsErrorCode(error)}` }
   }
+}
+
+function isPossible(result: string): boolean {
+  return result === 'pass' || result === 'temperror'
+}
+
+/** Author domains that are looked at one by one; who names more hides among them. */
+const MAX_SEVERAL = 4
+const STRICTNESS = ['none', 'quarantine', 'reject'] as const
+
+/**
+ * Several authors have no DMARC result, but a reader sees each of them: a domain that does not vouch for the message is
+ * asked what to do with it, or naming a second author would be the way around every policy. Gives the strictest answer.
+ */
+async function strictest(
+  addresses: readonly string[],
+  evaluate: (address: string) => Promise<{ readonly response: false | DmarcResponse }>,
+): Promise<Partial<Pick<DmarcResult, 'domain' | 'policy'>>> {
+  const byDomain = new Map(addresses.filter(one => one.includes('@')).map(one => [domainOf(one), one]))
+  let found: Partial<Pick<DmarcResult, 'domain' | 'policy'>> = {}
+  for (const address of [...byDomain.values()].slice(0, MAX_SEVERAL)) {
+    const { response } = await evaluate(address)
+    if (response === false || response.status.result !== 'fail' || response.policy === undefined) continue
+    if (STRICTNESS.indexOf(response.policy) > STRICTNESS.indexOf(found.policy ?? 'none'))
+      found = { domain: response.status.header.from, policy: response.policy }
+  }
+  return found
 }
 
 const NOT_ONE_AUTHOR: Readonly<Record<string, string>> = {

@@ -4,6 +4,7 @@
  * Reading is as strict as the grammar, but for three things that large senders write: a semicolon at the end, an unquoted
  * value that is no token (IPv6, base64), and a pair without ptype (`version=TLSv1.2`), which is left out.
  */
+import { endOfComment } from './comment.ts'
 import { parseDomain } from './domain.ts'
 import { octetsToText } from './octets.ts'
 import { trimSpace } from './tags.ts'
@@ -238,15 +239,4 @@ class Reader {
 
 function isSpace(code: number): boolean {
   return code === 32 || code === 9 || code === 13 || code === 10
-}
-
-function endOfComment(text: string, start: number): number | null {
-  let depth = 0
-  for (let at = start; at < text.length; at++) {
-    const c = text[at]
-    if (c === '\\') at++
-    else if (c === '(') depth++
-    else if (c === ')' && --depth === 0) return at + 1
-  }
-  return null
 }

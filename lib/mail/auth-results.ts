@@ -51,9 +51,12 @@ export type DmarcPolicy = 'none' | 'quarantine' | 'reject'
 export type DmarcResult = {
   readonly method: 'dmarc'
   readonly result: 'none' | 'pass' | 'fail' | 'temperror' | 'permerror'
-  /** The Author Domain; empty where the message has none or several. */
+  /** The Author Domain; empty where the message has none; of several the one whose policy is given. */
   readonly domain: string
-  /** After `sp=`, `np=` and `t=`; absent where no record applies. */
+  /**
+   * After `sp=`, `np=` and `t=`; absent where no record applies. With `permerror`: the strictest of several author domains
+   * that do not vouch for the message.
+   */
   readonly policy?: DmarcPolicy
   readonly orgDomain?: string
   readonly alignedSpf?: boolean

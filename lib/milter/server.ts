@@ -92,7 +92,7 @@ export const DEFAULT_TIMEOUTS: Timeouts = {
   idleMs: 7_210_000,
   negotiateMs: 60_000,
   commandMs: 8_000,
-  progressMs: 3_000,
+  progressMs: 2_500,
   endOfMessageMs: 240_000,
 }
 

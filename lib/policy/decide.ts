@@ -40,7 +40,9 @@ export function decide(evidence: Evidence, policy: PolicyOptions): Verdict {
     return { action: 'tempfail', code: 'RECIPIENTS', because: 'too many recipients for one message', score }
   }
   const dmarc = evidence.auth.find((one): one is DmarcResult => one.method === 'dmarc')
-  const dmarcFailed = policy.dmarc.enforce && dmarc?.result === 'fail'
+  // A permerror has a policy only where one of several authors does not vouch for the message.
+  const dmarcFailed = policy.dmarc.enforce && (dmarc?.result === 'fail' || dmarc?.result === 'permerror')
+  const dmarcOpen = policy.dmarc.enforce && dmarc?.result === 'temperror'
   const failing = (answer: OnError): CheckName | undefined =>
     evidence.failed.find(check => policy.onError[check] === answer)
 
@@ -51,6 +53,8 @@ export function decide(evidence: Evidence, policy: PolicyOptions): Verdict {
   if (evidence.signals.some(one => one.malware)) return say(policy.malware, 'MALWARE', 'the message carries malware')
   if (failing('tempfail') !== undefined)
     return say('tempfail', 'CHECK', `${failing('tempfail')?.toUpperCase()} could not be checked, try again later`)
+  if (dmarcOpen && dmarc.policy === 'reject')
+    return say('tempfail', 'CHECK', `DMARC of ${dmarc.domain} could not be checked, try again later`)
   if (dmarcFailed && dmarc.policy === 'reject')
     return say('reject', 'DMARC', `DMARC failed, and ${dmarc.domain} asks for rejection`)
   if (atLeast(score, policy.score.reject)) return say('reject', 'SCORE', 'the message looks like spam')

@@ -2,7 +2,9 @@
  * One MTA connection: commands in, replies out. Holds what the MTA told about the client, collects each message, and asks
  * the injected `judge` about it.
  */
+import { removeForged } from '../actions/plan.ts'
 import { parsePath } from '../mail/address.ts'
+import { headerField } from '../mail/header.ts'
 import { refusal } from '../policy/refuse.ts'
 import { skipReason } from '../policy/scope.ts'
 import { newReference } from '../privacy/reference.ts'
@@ -49,6 +51,8 @@ export type SessionOptions = {
   /** Our authserv-id; null: the MTA's {j}. */
   readonly authservId: string | null
   readonly open: (envelope: Envelope, authservId: string) => Judging
+  /** Nothing is changed, not even where mail speaks in our name. */
+  readonly observe: boolean
   /** Mail that is not ours to judge has passed. */
   readonly onSkipped: (skipped: Skipped) => void
 }
@@ -148,7 +152,10 @@ export function openSession(agreed: Agreed, options: SessionOptions): Handler {
         return macros.get('rcpt_mailer') === 'error' ? undefined : recipient(given.recipient)
       case 'header':
         if (current?.judging != null) current.own.see(current.collector.header(given.name, given.value))
-        else current?.collector.count(given.name.length + given.value.length + 3)
+        else if (current !== null) {
+          current.own.see(headerField(given.name, given.value))
+          current.collector.count(given.name.length + given.value.length + 3)
+        }
         return undefined
       case 'endOfHeaders':
         if (current?.judging != null) current.judging.headers(current.collector.headers)
@@ -183,7 +190,8 @@ export function openSession(agreed: Agreed, options: SessionOptions): Handler {
             reference: message.id,
             sizeOctets: collector.sizeOctets,
           })
-        return ACCEPT
+        // A server of our own network may have written results in our common name, a person's program may not.
+        return skipped === 'authenticated' && !options.observe ? removeForged(message.own.removals, may) : ACCEPT
       }
       const { collector, own } = message
       const tx: Transaction = {

@@ -87,7 +87,7 @@ export const TABLE = {
   deadline_ms: {
     kind: 'milliseconds',
     min: 500,
-    max: 240_000,
+    max: 230_000,
     default: 8000,
     doc: 'Time for all checks on one message, from its end on; what has no result by then counts as failed.',
   },
@@ -103,21 +103,21 @@ export const TABLE = {
     min: 50,
     max: 60_000,
     default: 2000,
-    doc: 'Time for one question to DNS, all tries included.',
+    doc: 'Time for one try of a question to DNS; a name server gets two.',
   },
   'dns.cache_entries': {
     kind: 'integer',
     min: 0,
     max: 10_000_000,
     default: 10_000,
-    doc: 'Answers kept in memory, negative ones included.',
+    doc: 'Answers kept in memory, negative ones included; at least one is.',
   },
   'dns.queries_per_message': {
     kind: 'integer',
-    min: 10,
+    min: 40,
     max: 10_000,
     default: 100,
-    doc: 'Questions that one message may cause; further ones count as not answered.',
+    doc: 'Questions that one message may cause, six tenths of them for SPF; further ones count as not answered.',
   },
   'score.tag': {
     kind: 'number',
@@ -160,7 +160,7 @@ export const TABLE = {
   'dmarc.enforce': {
     kind: 'boolean',
     default: true,
-    doc: 'Do what the domain in From asks for when a message fails DMARC: refuse it, or put it into the quarantine.',
+    doc: 'Do what the domain in From asks for when a message fails DMARC: refuse it, or put it into the quarantine; where it asks for refusal and a key that decides cannot be had now, the sender is told to come back.',
   },
   'checks.spf.on_error': {
     ...onError,

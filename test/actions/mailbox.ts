@@ -40,6 +40,18 @@ for (const { name, template, recipient, want } of [
     recipient: '<$&@x.example>',
     want: '$&@q.example',
   },
+  {
+    name: 'an address literal has no mailbox in a domain',
+    template: '{local}+q@{domain}',
+    recipient: '<ann@[192.0.2.1]>',
+    want: null,
+  },
+  {
+    name: 'a domain that grows too long has none',
+    template: '{local}@{domain}.quarantine.example',
+    recipient: `<ann@${'a.'.repeat(120)}example>`,
+    want: null,
+  },
 ])
   t.test(name, async t => {
     const address = parsePath(recipient)

@@ -155,6 +155,18 @@ for (const [name, may, how] of [
     t.strictSame(reply.final, { kind: 'accept' })
   })
 
+t.test('a recipient without a mailbox to go to: the message is tagged and delivered', async t => {
+  const mailbox = { ...options, quarantine: { how: 'reroute' as const, mailbox: '{local}+q@{domain}' } }
+  const { done, reply } = plan(
+    transaction('<ann@[192.0.2.1]>', '<bob@here.example>'),
+    judged('quarantine'),
+    mailbox,
+    all,
+  )
+  t.equal(done, 'tag')
+  t.notOk(reply.changes.find(({ kind }) => kind.endsWith('Recipient')))
+})
+
 t.test('a refusal says why, with rule and reference, and changes nothing', async t => {
   t.strictSame(plan(one, judged('reject'), options, all).reply, {
     changes: [],

@@ -45,9 +45,9 @@ for (const { name, evidence, options, want } of [
   { name: 'DMARC p=quarantine is quarantined', evidence: dmarc('quarantine'), want: 'quarantine DMARC' },
   { name: 'DMARC p=none is accepted', evidence: dmarc('none'), want: 'accept NONE' },
   {
-    name: 'DMARC that could not be asked does not reject',
+    name: 'DMARC p=reject that could not be told is put off',
     evidence: dmarc('reject', 'temperror'),
-    want: 'accept NONE',
+    want: 'tempfail CHECK',
   },
   { name: 'DMARC pass with p=reject is accepted', evidence: dmarc('reject', 'pass'), want: 'accept NONE' },
   {
@@ -87,6 +87,16 @@ for (const { name, evidence, options, want } of [
     name: 'no memory left is tempfail, whatever is known',
     evidence: { ...malware, exceeded: ['memory' as const] },
     want: 'tempfail LIMIT',
+  },
+  {
+    name: 'one of several authors that does not vouch for the message decides',
+    evidence: dmarc('reject', 'permerror'),
+    want: 'reject DMARC',
+  },
+  {
+    name: 'DMARC p=quarantine that could not be told is accepted',
+    evidence: dmarc('quarantine', 'temperror'),
+    want: 'accept NONE',
   },
   {
     name: 'recipients that are not known cannot be rerouted',

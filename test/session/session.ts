@@ -269,6 +269,51 @@ t.test('own networks and logged-in users are not judged, not changed, and logged
   ])
 })
 
+t.test('a logged-in user cannot speak in our name', async t => {
+  const { at } = await serve(t, '{authserv_id: mx.here.example}')
+  const forged = Buffer.concat([
+    Buffer.from(
+      'Authentication-Results: mx.here.example; spf=pass\r\nX-Spam-Flag: NO\r\nAuthentication-Results: other.example; spf=pass\r\n',
+    ),
+    raw,
+  ])
+  const user = { ...mail, raw: forged, client: { address: '203.0.113.9' }, macros: { mail: { auth_authen: 'ann' } } }
+  const removed = [
+    { kind: 'changeHeader', name: 'X-Spam-Flag', nth: 1, value: '' },
+    { kind: 'changeHeader', name: 'Authentication-Results', nth: 1, value: '' },
+  ]
+  t.strictSame((await sendMessage(at, user)).changes, removed)
+  t.strictSame(
+    (await sendMessage(at, { ...user, client: { address: '127.0.0.1' }, macros: {} })).changes,
+    [],
+    'our own server may',
+  )
+})
+
+t.test('a second author is no way around the first one’s policy', async t => {
+  const { at } = await serve(t)
+  for (const from of [
+    'CEO <ceo@good.example>, x@evil.example',
+    'x@evil.example, CEO <ceo@good.example>',
+    'ceo@good.example\r\nFrom: x@evil.example',
+  ]) {
+    const two = Buffer.from(`From: ${from}\r\nDate: Mon, 23 Nov 2026 20:00:00 +0000\r\n\r\nhi\r\n`)
+    t.match(
+      await sendMessage(at, { ...mail, raw: two, sender: '<x@evil.example>', client: { address: '203.0.113.9' } }),
+      { action: 'reject', smtp: /rule DMARC/ },
+      from,
+    )
+  }
+  const honest = Buffer.from(
+    'From: Doe, John <john@good.example>\r\nDate: Mon, 23 Nov 2026 20:00:00 +0000\r\n\r\nhi\r\n',
+  )
+  t.match(
+    await sendMessage(at, { ...mail, raw: honest, client: { address: '192.0.2.1' } }),
+    { action: 'accept' },
+    'a name that forgot its quotes',
+  )
+})
+
 t.test('who the client is', async t => {
   const { at, messages } = await serve(t)
   for (const [host, resolve] of [

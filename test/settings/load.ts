@@ -56,7 +56,7 @@ for (const { name, set, want } of [
   {
     name: 'a wrong value in a flag',
     set: ['deadline_ms=soon'],
-    want: '--set deadline_ms=soon: deadline_ms: found "soon", wanted a whole number of milliseconds from 500 to 240000',
+    want: '--set deadline_ms=soon: deadline_ms: found "soon", wanted a whole number of milliseconds from 500 to 230000',
   },
   {
     name: 'an empty value in a flag',

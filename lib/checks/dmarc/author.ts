@@ -4,6 +4,7 @@
  * Lenient on purpose: where a field is not valid, every address that somebody might see in it is given, so that a second
  * one cannot hide from DMARC.
  */
+import { endOfComment } from '../../mail/comment.ts'
 import { octetsToText } from '../../mail/octets.ts'
 
 /** Longest address given; a longer one is given as '', which has no domain. */
@@ -43,7 +44,7 @@ export function readAddresses(value: string, max: number): string[] {
     }
     at++
     if (c === '(' && !openComment) {
-      const end = endOfComment(text, at)
+      const end = endOfComment(text, at - 1)
       openComment = end === null
       at = end ?? at
       if (inBrackets === null) words += ' '
@@ -131,16 +132,4 @@ function endOfQuoted(text: string, start: number): number {
     else if (c === '"') return at + 1
   }
   return start + 1
-}
-
-/** Behind the closing bracket of a comment (they nest); null for one that does not end. */
-function endOfComment(text: string, start: number): number | null {
-  let depth = 1
-  for (let at = start; at < text.length; at++) {
-    const c = text[at]
-    if (c === '\\') at++
-    else if (c === '(') depth++
-    else if (c === ')' && --depth === 0) return at + 1
-  }
-  return null
 }
