@@ -1,4 +1,5 @@
 /** The daemon's life as an admin meets it: rights, too few file descriptors, signals, a reload under load. */
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
@@ -33,6 +34,27 @@ t.test('a user that does not exist: one sentence, exit 67', async t => {
   t.match(err, /cleanmilter: .*nobodyhere/)
   t.notMatch(err, '    at ')
 })
+
+// Root may write anywhere, so somebody else has to try; who must be able to read this checkout for that.
+const NOBODY = ['--reuid=65534', '--regid=65534', '--clear-groups', process.execPath, MAIN]
+const nobody =
+  process.getuid?.() === 0 && spawnSync('setpriv', [...NOBODY, '--version']).status === 0
+    ? {}
+    : { skip: 'only root can try as somebody else, in a checkout that everybody may read' }
+for (const [name, code, setting] of [
+  ['a socket folder that is closed to us: one sentence, exit 77', 77, 'listen=unix:/root/milter.sock'],
+  ['a log folder that is closed to us: one sentence, exit 73', 73, 'log.to=/root/log'],
+] as const)
+  t.test(name, nobody, async t => {
+    const { status, stderr } = spawnSync(
+      'setpriv',
+      [...NOBODY, 'run', ...OFFLINE, '--set', 'listen=inet:127.0.0.1:0', '--set', setting],
+      { encoding: 'utf8', timeout: 20_000, env: { PATH: process.env['PATH'] } },
+    )
+    t.equal(status, code)
+    t.match(stderr, /cleanmilter: .*\/root/)
+    t.notMatch(stderr, '    at ')
+  })
 
 t.test('it becomes another user once it listens, and its socket is for that group', root, async t => {
   const folder = tempFolder('daemon-user')
