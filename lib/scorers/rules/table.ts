@@ -3,7 +3,7 @@
  * exercised with it.
  */
 import { fieldsNamed, unfold } from '../../mail/header.ts'
-import { containsEicar, containsGtube } from './test-strings.ts'
+import { testStrings } from './test-strings.ts'
 import type { AuthResult } from '../../mail/auth-results.ts'
 import type { Transaction } from '../../mail/transaction.ts'
 
@@ -27,13 +27,13 @@ export const RULES: readonly Rule[] = [
     points: 100,
     why: 'The message carries the EICAR test file, which stands for malware.',
     malware: true,
-    holds: tx => containsEicar(tx.message.body),
+    holds: tx => testStrings(tx.message).eicar,
   },
   {
     name: 'GTUBE',
     points: 1000,
     why: 'The message carries the GTUBE test string, which stands for spam.',
-    holds: tx => containsGtube(tx.message.raw),
+    holds: tx => testStrings(tx.message).gtube,
   },
   {
     name: 'FROM_MISSING',

@@ -3,6 +3,12 @@
  * They are put together here at run time, so that no scanner stops at this file.
  * Source: GTUBE, spamassassin.apache.org/gtube; EICAR anti-malware test file, eicar.org.
  */
+import { parseMessage } from '../../mail/parse.ts'
+import { withoutSpace } from '../../mail/tags.ts'
+import type { Attachment } from '../../mail/attachment.ts'
+import type { Message } from '../../mail/message.ts'
+import type { Part } from '../../mail/mime.ts'
+import type { ParsedMessage } from '../../mail/parse.ts'
 
 const GTUBE = Buffer.from(
   ['XJS*C4JDBQADN1.NSBN3*2IDNEN*', 'GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL', '*C.34X'].join(''),
@@ -13,15 +19,62 @@ const EICAR = Buffer.from(
   'latin1',
 )
 
+/** For looking into text. Neither has white space in it, so that folds and tags between its characters can be taken out. */
+const GTUBE_TEXT = GTUBE.toString('latin1')
+const EICAR_TEXT = EICAR.toString('latin1')
+
 const GTUBE_FORMS = [GTUBE, ...inBase64(GTUBE)]
 const EICAR_FORMS = [EICAR, ...inBase64(EICAR)]
 
-export function containsGtube(octets: Buffer): boolean {
-  return GTUBE_FORMS.some(form => octets.includes(form))
+/** What of the two a message carries, however it is packed. The parsed message is asked for only where the octets miss. */
+export type TestStrings = { readonly gtube: boolean; readonly eicar: boolean }
+
+/** One answer a message: two rules ask. */
+const answers = new WeakMap<Message, TestStrings>()
+
+export function testStrings(message: Message): TestStrings {
+  const known = answers.get(message)
+  if (known !== undefined) return known
+  const found = lookFor(message)
+  answers.set(message, found)
+  return found
 }
 
-export function containsEicar(octets: Buffer): boolean {
-  return EICAR_FORMS.some(form => octets.includes(form))
+function lookFor({ raw, body }: Message): TestStrings {
+  const gtube = GTUBE_FORMS.some(form => raw.includes(form))
+  const eicar = EICAR_FORMS.some(form => body.includes(form))
+  if (eicar) return { gtube, eicar } // malware decides whatever else there is
+  const parsed = parseMessage(raw)
+  const has = (text: string, octets: Buffer): boolean => inText(parsed, text) || inOctets(parsed, octets)
+  return { gtube: gtube || has(GTUBE_TEXT, GTUBE), eicar: has(EICAR_TEXT, EICAR) }
+}
+
+function inText({ subject, texts }: ParsedMessage, wanted: string): boolean {
+  if (subject !== null && withoutSpace(subject).includes(wanted)) return true
+  return texts.some(({ text, hidden }) => holds(text, wanted) || holds(hidden, wanted))
+}
+
+/** Both strings have letters that no other text has in a row, which saves taking the space out of every text. */
+function holds(text: string, wanted: string): boolean {
+  if (text.includes(wanted)) return true
+  return text.includes('X') && withoutSpace(text).includes(wanted)
+}
+
+function inOctets({ parts, attachments }: ParsedMessage, wanted: Buffer): boolean {
+  return inPart(parts, wanted) || attachments.some(attachment => inAttachment(attachment, wanted))
+}
+
+/** The tree's depth is bounded by the parser. */
+function inPart({ content, parts, others }: Part, wanted: Buffer): boolean {
+  return (
+    (parts.length === 0 && content.includes(wanted)) ||
+    parts.some(part => inPart(part, wanted)) ||
+    others.some(part => inPart(part, wanted))
+  )
+}
+
+function inAttachment({ content, entries }: Attachment, wanted: Buffer): boolean {
+  return content.includes(wanted) || entries.some(entry => inAttachment(entry, wanted))
 }
 
 /** What `octets` look like inside base64 text, at each of the three places they can start, without the uncertain ends. */

@@ -1,0 +1,71 @@
+/**
+ * Links: what is shown and where they lead.
+ * Source: RFC 3986 and WHATWG URL (as browsers read what is no URL).
+ */
+import type { Oddities } from './oddity.ts'
+
+export type LinkTrait = 'userinfo' | 'address-literal' | 'idn' | 'text-differs' | 'data' | 'script' | 'not-a-url'
+
+export type Link = {
+  readonly text: string
+  /** As it stands. */
+  readonly target: string
+  /** A-labels or address, lower case; null where the target has none. */
+  readonly host: string | null
+  readonly traits: readonly LinkTrait[]
+}
+
+const MAX_TARGET = 8_192
+
+export function readLink(text: string, target: string): Link {
+  const traits: LinkTrait[] = []
+  // Browsers skip these in a scheme, and so does new URL().
+  const url = urlOf(target.slice(0, MAX_TARGET))
+  if (url === null) return { text, target, host: null, traits: ['not-a-url'] }
+  if (url.protocol === 'data:') traits.push('data')
+  if (url.protocol === 'javascript:' || url.protocol === 'vbscript:') traits.push('script')
+  const host = url.hostname === '' ? null : url.hostname.replace(/\.$/, '')
+  if (url.username !== '' || url.password !== '') traits.push('userinfo')
+  if (host !== null && (/^[\d.]+$/.test(host) || host.startsWith('['))) traits.push('address-literal')
+  if (host !== null && /(?:^|\.)xn--/.test(host)) traits.push('idn')
+  const shown = HOST_IN_TEXT.exec(text.slice(0, 300))?.[1]?.toLowerCase()
+  if (shown !== undefined && host !== null && !sameSite(shown, host)) traits.push('text-differs')
+  return { text, target, host, traits }
+}
+
+/** The text is itself an address of the web. */
+const HOST_IN_TEXT = /^\s*(?:https?:\/\/)?((?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,20})(?:[/:?#]|\s*$)/i
+
+/** One is the other or lies under it; `www.` says nothing. */
+function sameSite(one: string, other: string): boolean {
+  const [a, b] = [one.replace(/^www\./, ''), other.replace(/^www\./, '')]
+  return a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`)
+}
+
+function urlOf(target: string): URL | null {
+  try {
+    return new URL(target.trim())
+  } catch {
+    return null
+  }
+}
+
+/** Addresses of the web in plain text, at most `most`. */
+export function linksInText(text: string, most: number, odd: Oddities): readonly string[] {
+  const found: string[] = []
+  for (const [url] of text.matchAll(/\bhttps?:\/\/[^\s<>"'\])}]{1,2000}/gi)) {
+    if (found.length >= most) {
+      odd.note('link-limit')
+      break
+    }
+    found.push(url.slice(0, endWithoutPoint(url)))
+  }
+  return found
+}
+
+/** Points and commas at the end belong to the sentence. */
+function endWithoutPoint(url: string): number {
+  let end = url.length
+  while (end > 0 && '.,;:!?'.includes(url[end - 1] ?? ' ')) end--
+  return end
+}

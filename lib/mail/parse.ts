@@ -1,0 +1,149 @@
+/**
+ * A whole message, read once: what a reader sees and what lies behind it. Plain readonly data.
+ * Any octets give a value; what cannot be read in one way is among the oddities.
+ */
+import { readAttachment } from './attachment.ts'
+import { decodeCharset, isKnownCharset } from './charset.ts'
+import { decodeWords } from './encoded-word.ts'
+import { fileType } from './file-type.ts'
+import { readHtml } from './html.ts'
+import { PARSE_LIMITS } from './limits.ts'
+import { linksInText, readLink } from './links.ts'
+import { parseMime } from './mime.ts'
+import { Oddities } from './oddity.ts'
+import { seenText } from './seen.ts'
+import { uuFiles } from './transfer.ts'
+import type { Budget } from './archive.ts'
+import type { Attachment } from './attachment.ts'
+import type { ParseLimits } from './limits.ts'
+import type { Link } from './links.ts'
+import type { Part } from './mime.ts'
+import type { Oddity } from './oddity.ts'
+
+export type ParsedField = {
+  readonly name: string
+  readonly key: string
+  /** As it came, an octet string. */
+  readonly value: string
+  /** As a reader sees it. */
+  readonly text: string
+}
+
+export type SeenText = {
+  readonly source: 'plain' | 'html'
+  /** What the eye gets. */
+  readonly text: string
+  /** Of HTML: what is there and not shown. */
+  readonly hidden: string
+}
+
+export type ParsedMessage = {
+  readonly headers: readonly ParsedField[]
+  readonly subject: string | null
+  readonly parts: Part
+  readonly texts: readonly SeenText[]
+  readonly links: readonly Link[]
+  readonly attachments: readonly Attachment[]
+  readonly oddities: readonly Oddity[]
+}
+
+type Gathered = { readonly texts: SeenText[]; readonly links: Link[]; readonly attachments: Attachment[] }
+type Work = { readonly limits: ParseLimits; readonly odd: Oddities; readonly budget: Budget; octets: number }
+
+export function parseMessage(raw: Buffer | string, limits: Partial<ParseLimits> = {}): ParsedMessage {
+  const all: ParseLimits = { ...PARSE_LIMITS, ...limits }
+  const odd = new Oddities()
+  const parts = parseMime(typeof raw === 'string' ? Buffer.from(raw, 'utf8') : raw, all, odd)
+  const headers = fieldsOf(parts, all, odd)
+  const gathered: Gathered = { texts: [], links: [], attachments: [] }
+  const budget = { entries: all.archiveEntries, octets: all.archiveOctets }
+  gather(parts, gathered, { limits: all, odd, budget, octets: all.octets })
+  const subject = headers.find(field => field.key === 'subject')?.text ?? null
+  return { headers, subject, parts, ...gathered, oddities: odd.list() }
+}
+
+function fieldsOf(part: Part, limits: ParseLimits, odd: Oddities): readonly ParsedField[] {
+  let left = limits.headerOctets
+  return part.headers.map(({ name, key, value }) => {
+    left -= value.length
+    if (left < 0) odd.note('header-limit')
+    return { name, key, value, text: left < 0 ? '' : seenText(decodeWords(value, odd), odd) }
+  })
+}
+
+function gather(part: Part, into: Gathered, work: Work): void {
+  for (const other of part.others) gather(other, into, work)
+  for (const child of part.parts) gather(child, into, work)
+  if (part.parts.length > 0) return
+  const isText = part.type.startsWith('text/')
+  if (isText && !part.attachment) {
+    for (const { name, content } of uuFiles(part.content, work.limits.parts)) {
+      work.odd.note('uuencode')
+      into.attachments.push(readAttachment({ name, type: null, content }, work.limits, work.budget, work.odd))
+    }
+    readText(
+      part,
+      part.type === 'text/html' || part.type === 'text/xhtml' || fileType(part.content) === 'text/html',
+      into,
+      work,
+    )
+    return
+  }
+  const file = { name: part.name, type: part.declaredType, content: part.content }
+  const attachment = readAttachment(file, work.limits, work.budget, work.odd)
+  into.attachments.push(attachment)
+  // Most programs show or open these as texts.
+  if (isText || attachment.realType === 'text/html')
+    readText(part, part.type === 'text/html' || attachment.realType === 'text/html', into, work)
+}
+
+function readText(part: Part, isHtml: boolean, into: Gathered, work: Work): void {
+  const { limits, odd } = work
+  const charsets = part.charsets.length > 0 ? part.charsets.slice(0, 3) : [byMark(part.content)]
+  const read = new Set<string>()
+  for (let n = 0; n < charsets.length && n < 4; n++) {
+    const charset = charsets[n] ?? ''
+    if (part.content.length > work.octets) {
+      odd.note('octets-limit')
+      return
+    }
+    work.octets -= part.content.length
+    let text = decodeCharset(part.content, charset, odd)
+    if (text.length > limits.textCharacters) {
+      odd.note('text-limit')
+      text = text.slice(0, limits.textCharacters)
+    }
+    if (read.has(text)) continue
+    read.add(text)
+    if (!isHtml) {
+      into.texts.push({
+        source: 'plain',
+        text: seenText(part.flowed ? unflowed(text, part.deleteSpace) : text, odd),
+        hidden: '',
+      })
+      for (const url of linksInText(text, limits.links - into.links.length, odd)) into.links.push(readLink(url, url))
+      continue
+    }
+    const html = readHtml(text, limits.links - into.links.length, odd)
+    if (html.hidden.trim() !== '' && n === 0) odd.note('hidden-text')
+    into.texts.push({ source: 'html', text: seenText(html.text, odd), hidden: html.hidden })
+    for (const link of html.links) into.links.push(readLink(link.text, link.target))
+    const said = html.charset?.toLowerCase() ?? ''
+    if (said !== '' && said !== charset.toLowerCase() && isKnownCharset(said) && !/^utf-?16/.test(said))
+      charsets.push(said)
+  }
+}
+
+/** A byte order mark, or every second octet zero: UTF-16. */
+function byMark(content: Buffer): string {
+  const [a, b, c, d] = content
+  if (a === 0xff && b === 0xfe) return 'utf-16le'
+  if (a === 0xfe && b === 0xff) return 'utf-16be'
+  if (a !== 0 && b === 0 && c !== 0 && d === 0) return 'utf-16le'
+  return a === 0 && b !== 0 && c === 0 && d !== 0 ? 'utf-16be' : ''
+}
+
+/** RFC 3676 §4: a line that ends in a space goes on in the next one. */
+function unflowed(text: string, deleteSpace: boolean): string {
+  return text.replace(/ \r?\n/g, deleteSpace ? '' : ' ')
+}
