@@ -34,6 +34,7 @@ export function readHtml(html: string, maxLinks: number, odd: Oddities): HtmlTex
   const hidden: string[] = []
   const links: HtmlLink[] = []
   const open: Open[] = []
+  const styles = new Map<string, Styled>()
   const count = new Map<string, number>()
   let look: Look = { hidden: false, color: '#000000', ground: '#ffffff' }
   let anchor: { target: string; from: number } | null = null
@@ -132,7 +133,7 @@ export function readHtml(html: string, maxLinks: number, odd: Oddities): HtmlTex
     if (open.length < MAX_OPEN) {
       open.push({ tag, look })
       count.set(tag, (count.get(tag) ?? 0) + 1)
-      if (attributes.size > 0) look = lookOf(attributes, look)
+      if (attributes.size > 0) look = lookOf(attributes, look, styles)
     }
   }
   endAnchor()
@@ -192,17 +193,34 @@ function endOfRaw(html: string, from: number, tag: string, gone: Set<string>): n
 const HIDES =
   /(?:display\s?:\s?none|visibility\s?:\s?(?:hidden|collapse)|mso-hide\s?:\s?all|opacity\s?:\s?0(?:\.0\d*)?(?![.\d])|font-size\s?:\s?(?:0(?:\.\d{1,9})?(?:px|pt|r?em|%)?|1(?:px|pt|%))(?![\w.%])|(?<![\w-])(?:max-)?height\s?:\s?0(?:px|pt|em|%)?(?![\w.%])|text-indent\s?:\s?-\d{3})/
 
-function lookOf(attributes: ReadonlyMap<string, string>, inherited: Look): Look {
-  const style = (attributes.get('style') ?? '')
+type Styled = { readonly hides: boolean; readonly color: string | undefined; readonly ground: string | undefined }
+
+const UNSTYLED: Styled = { hides: false, color: undefined, ground: undefined }
+
+/** `styles`: what was read already; newsletters repeat a few dozen. */
+function lookOf(attributes: ReadonlyMap<string, string>, inherited: Look, styles: Map<string, Styled>): Look {
+  const written = attributes.get('style')
+  const styled = written === undefined ? UNSTYLED : (styles.get(written) ?? readStyle(written, styles))
+  const color = colorOf(styled.color ?? attributes.get('color'), inherited.color)
+  const ground = colorOf(styled.ground ?? attributes.get('bgcolor'), inherited.ground)
+  const hidden = inherited.hidden || styled.hides || attributes.has('hidden') || color === ground
+  return { hidden, color, ground }
+}
+
+function readStyle(written: string, styles: Map<string, Styled>): Styled {
+  const style = written
     .slice(0, 2_000)
     .toLowerCase()
     .replace(/\/\*[^*]{0,200}\*\//g, '')
     .replace(/\s+/g, ' ')
   const said = (pattern: RegExp): string | undefined => pattern.exec(style)?.[1]
-  const color = colorOf(said(/(?:^|[;\s])color ?: ?([^;!]{1,60})/) ?? attributes.get('color'), inherited.color)
-  const ground = colorOf(said(/background(?:-color)? ?: ?([^;!]{1,60})/) ?? attributes.get('bgcolor'), inherited.ground)
-  const hidden = inherited.hidden || attributes.has('hidden') || (style !== '' && HIDES.test(style)) || color === ground
-  return { hidden, color, ground }
+  const read = {
+    hides: HIDES.test(style),
+    color: said(/(?:^|[;\s])color ?: ?([^;!]{1,60})/),
+    ground: said(/background(?:-color)? ?: ?([^;!]{1,60})/),
+  }
+  if (styles.size < 200) styles.set(written, read)
+  return read
 }
 
 const COLORS: Readonly<Record<string, string>> = {

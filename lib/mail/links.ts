@@ -53,15 +53,21 @@ function urlOf(target: string): URL | null {
 /** Addresses of the web in plain text, at most `most`. */
 export function linksInText(text: string, most: number, odd: Oddities): readonly string[] {
   const found: string[] = []
-  for (const [url] of text.matchAll(/\bhttps?:\/\/[^\s<>"'\])}]{1,2000}/gi)) {
+  for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
+    const scheme = /https?$/i.exec(text.slice(Math.max(at - 5, 0), at))?.[0]
+    if (scheme === undefined) continue
     if (found.length >= most) {
       odd.note('link-limit')
       break
     }
-    found.push(url.slice(0, endWithoutPoint(url)))
+    URL_REST.lastIndex = at
+    const rest = URL_REST.exec(text)?.[0]
+    if (rest !== undefined) found.push(scheme + rest.slice(0, endWithoutPoint(rest)))
   }
   return found
 }
+
+const URL_REST = /:\/\/[^\s<>"'\])}]{1,2000}/y
 
 /** Points and commas at the end belong to the sentence. */
 function endWithoutPoint(url: string): number {

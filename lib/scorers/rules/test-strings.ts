@@ -23,6 +23,8 @@ const EICAR = Buffer.from(
 const GTUBE_TEXT = GTUBE.toString('latin1')
 const EICAR_TEXT = EICAR.toString('latin1')
 
+const RARE = ['^', '}', '*', 'J', 'Q', 'X']
+
 const GTUBE_FORMS = [GTUBE, ...inBase64(GTUBE)]
 const EICAR_FORMS = [EICAR, ...inBase64(EICAR)]
 
@@ -44,7 +46,7 @@ function lookFor({ raw, body }: Message): TestStrings {
   const gtube = GTUBE_FORMS.some(form => raw.includes(form))
   const eicar = EICAR_FORMS.some(form => body.includes(form))
   if (eicar) return { gtube, eicar } // malware decides whatever else there is
-  const parsed = parseMessage(raw)
+  const parsed = parseMessage(raw, { links: 0 })
   const has = (text: string, octets: Buffer): boolean => inText(parsed, text) || inOctets(parsed, octets)
   return { gtube: gtube || has(GTUBE_TEXT, GTUBE), eicar: has(EICAR_TEXT, EICAR) }
 }
@@ -54,10 +56,10 @@ function inText({ subject, texts }: ParsedMessage, wanted: string): boolean {
   return texts.some(({ text, hidden }) => holds(text, wanted) || holds(hidden, wanted))
 }
 
-/** Both strings have letters that no other text has in a row, which saves taking the space out of every text. */
+/** A text without one of the rarer characters of `wanted` saves taking the space out of it. */
 function holds(text: string, wanted: string): boolean {
   if (text.includes(wanted)) return true
-  return text.includes('X') && withoutSpace(text).includes(wanted)
+  return RARE.every(c => text.includes(c) || !wanted.includes(c)) && withoutSpace(text).includes(wanted)
 }
 
 function inOctets({ parts, attachments }: ParsedMessage, wanted: Buffer): boolean {
