@@ -14,6 +14,7 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map([
     { summary: 'verdict and reasons for messages in files, folders, mboxes', load: () => import('./commands/scan.ts') },
   ],
   ['try', { summary: 'plays the MTA against the running daemon', load: () => import('./commands/try.ts') }],
+  ['eval', { summary: 'how well the classifier does on a labelled corpus', load: () => import('./commands/eval.ts') }],
   [
     'help',
     {

@@ -1,0 +1,148 @@
+/** eval: how well the classifier does on a labelled corpus. TREC's online protocol: each message is judged, then learnt. */
+import { closeSync, openSync, readFileSync, readSync, writeSync } from 'node:fs'
+import { defineCommand, Failure, UsageError } from '../command.ts'
+import { EXIT } from '../exit-codes.ts'
+import { IndexError, readIndex } from '../index-file.ts'
+import { printable } from '../output.ts'
+import { MAX_LOOKED_AT } from '../../scorers/classifier/decode.ts'
+import { features } from '../../scorers/classifier/features.ts'
+import { figures } from '../../scorers/classifier/metrics.ts'
+import { Model } from '../../scorers/classifier/model.ts'
+import type { Figures, Outcome } from '../../scorers/classifier/metrics.ts'
+import type { Entry } from '../index-file.ts'
+
+/** Always the same one, so that figures can be had again. */
+const KEY = 0x636c6561
+
+/** The default threshold: as likely spam as not. */
+const THRESHOLD = 0.5
+
+/** What `--json` prints. Programs read it: names are only added, never changed. Shares are in percent. */
+export type Evaluated = Figures & {
+  readonly index: string
+  readonly messages: number
+  readonly start: 'empty'
+  readonly threshold: number
+  readonly messagesPerSecond: number
+}
+
+export const command = defineCommand({
+  name: 'eval',
+  usage: 'INDEX [--json] [--jsonl FILE] [--start empty|shipped]',
+  about:
+    'Judges each message of a labelled corpus and learns it right after, as a site does that hears of every mistake at once.\nINDEX has lines "spam PATH" or "ham PATH" in the order in which the messages came, PATH relative to the folder of INDEX.\n(1-ROCA)% is the chance that a wanted message looks more like spam than a spam message does: smaller is better.\nNothing is kept: the model ends with the command. A file that cannot be read ends it with 66 (EX_NOINPUT).',
+  options: {
+    json: {
+      type: 'boolean',
+      doc: 'the figures as a JSON object; shares in percent, null where there is nothing to divide by',
+    },
+    jsonl: { type: 'string', value: 'FILE', doc: 'writes a line of JSON for each message, in the order of INDEX' },
+    start: { type: 'string', value: 'WHICH', doc: 'the model at the start: empty (default) or shipped' },
+  },
+  operands: [1, 1],
+  examples: [
+    ['cleanmilter eval corpus/index', 'the figures'],
+    ['cleanmilter eval corpus/index --jsonl scores.jsonl', 'and what each message was given'],
+  ],
+  async *run({ start = 'empty', jsonl }, [path = '']): AsyncGenerator<Evaluated, number> {
+    if (start === 'shipped')
+      throw new UsageError('--start shipped: this version ships no model yet; --start empty begins with none')
+    if (start !== 'empty') throw new UsageError(`--start wants empty or shipped, found "${start}"`)
+    const entries = entriesOf(path)
+    const out = jsonl === undefined ? null : opened(jsonl)
+    try {
+      yield evaluate(path, entries, line => {
+        if (out !== null) writeSync(out, line)
+      })
+    } finally {
+      if (out !== null) closeSync(out)
+    }
+    return EXIT.ok
+  },
+  views: () => ({
+    human: { item: human },
+    json: { item: one => `${JSON.stringify(one)}\n` },
+  }),
+})
+
+function evaluate(index: string, entries: readonly Entry[], write: (line: string) => void): Evaluated {
+  const model = Model.empty(KEY)
+  const buffer = Buffer.alloc(MAX_LOOKED_AT)
+  const outcomes: Outcome[] = []
+  const began = performance.now()
+  for (const entry of entries) {
+    const seen = features(startOf(index, entry, buffer), model.key)
+    const score = model.score(seen)
+    const probability = model.probability(score)
+    model.learn(seen, entry.spam ? 'spam' : 'ham')
+    outcomes.push({ spam: entry.spam, score })
+    write(`${JSON.stringify({ path: entry.name, label: entry.spam ? 'spam' : 'ham', score, probability })}\n`)
+  }
+  const seconds = (performance.now() - began) / 1000
+  return {
+    index,
+    messages: entries.length,
+    start: 'empty',
+    threshold: THRESHOLD,
+    // A probability of one half is a score of 0.
+    ...figures(outcomes, 0),
+    messagesPerSecond: seconds === 0 ? 0 : Math.round(entries.length / seconds),
+  }
+}
+
+function entriesOf(path: string): readonly Entry[] {
+  try {
+    return readIndex(path, readFileSync(path, 'utf8'))
+  } catch (error) {
+    if (error instanceof IndexError) throw new Failure(`${path}, ${error.message}`, EXIT.noInput, { cause: error })
+    throw new Failure(`${path}: cannot be read: ${reason(error)}`, EXIT.noInput, { cause: error })
+  }
+}
+
+/** As much of the message as the classifier looks at, in `buffer`. */
+function startOf(index: string, { line, path }: Entry, buffer: Buffer): Buffer {
+  try {
+    const file = openSync(path, 'r')
+    try {
+      let length = 0
+      for (let more = 1; more > 0 && length < buffer.length; length += more)
+        more = readSync(file, buffer, length, buffer.length - length, null)
+      return buffer.subarray(0, length)
+    } finally {
+      closeSync(file)
+    }
+  } catch (error) {
+    throw new Failure(`${index}, line ${line}: ${path} cannot be read: ${reason(error)}`, EXIT.noInput, {
+      cause: error,
+    })
+  }
+}
+
+function opened(path: string): number {
+  try {
+    return openSync(path, 'w')
+  } catch (error) {
+    throw new Failure(`${path}: cannot be written: ${reason(error)}`, EXIT.cannotCreate, { cause: error })
+  }
+}
+
+function reason(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error)
+}
+
+function human(one: Evaluated): string {
+  const share = (value: number | null, digits = 2): string =>
+    value === null ? 'unknown' : `${value.toFixed(digits)} %`
+  const rows = [
+    ['messages', `${one.messages} (${one.spam} spam, ${one.ham} wanted), model at the start: ${one.start}`],
+    ['(1-ROCA)', share(one.oneMinusRoca, 4)],
+    ['false positives', `${share(one.falsePositives)} of wanted mail at or over ${one.threshold}`],
+    ['false negatives', `${share(one.falseNegatives)} of spam below it`],
+    ...one.caught.map(({ atFalsePositives, spam }) => [
+      'spam caught',
+      `${share(spam)} where at most ${atFalsePositives} % of wanted mail is caught, too`,
+    ]),
+    ['speed', `${one.messagesPerSecond} messages/s, judged and learnt`],
+  ]
+  return `${printable(one.index)}\n${rows.map(([name = '', text = '']) => `  ${name.padEnd(16)}${text}\n`).join('')}`
+}
