@@ -13,10 +13,10 @@ export const BITS = 20
 export const SIZE = 2 ** BITS
 const MASK = SIZE - 1
 
-/** Octets of the message as it came. Measured: 2,500 and 8,000 are both a little worse. */
+/** Octets of the message as it came. Measured on mailing lists: 2,500 and 8,000 are both a little worse. */
 export const RAW_OCTETS = 4096
 
-/** Octets of the decoded body. Measured: 10,000 cost time and win nothing. */
+/** Octets of the decoded body. Measured on mailing lists: 10,000 win nothing. */
 export const TEXT_OCTETS = 6144
 
 /** Names of header fields and hosts of links that count. */

@@ -14,7 +14,7 @@ import type { Features } from './features.ts'
 /** What one step of a weight is worth. */
 const UNIT = 2 ** -16
 
-/** Step of a logit for an error of 1, in logits. Measured: half of it and twice as much are both worse. */
+/** Step of a logit for an error of 1, in logits. Measured on mailing lists: half of it and twice as much are both worse. */
 const RATE = 15
 
 /** A view that is right by so many logits has nothing to learn. */
