@@ -37,8 +37,6 @@ export interface Wired {
   readonly usedOctets: () => number
   /** Null where somebody else asks DNS. */
   readonly dnsCounters: () => DnsCounters | null
-  /** Loads what the first message would wait for. */
-  readonly warmUp: () => void
   readonly close: () => void
 }
 
@@ -123,7 +121,6 @@ export function wire(settings: Settings, { write, metrics, now, resolve }: World
     needs: needs(settings, session.refuse.any),
     usedOctets: () => memory.usedOctets,
     dnsCounters: () => dns.counters(),
-    warmUp: () => checks.warmUp(),
     close: () => dns.close(),
   }
 }

@@ -17,7 +17,6 @@ import { evaluateDmarc, prefetchPolicy, readAuthors } from './dmarc.ts'
 import type { Authors, Identifier } from './dmarc.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import type { CheckLimits } from './limits.ts'
-import { loadDmarc, loadSpf } from './mailauth.ts'
 import { checkSpf, DEFAULT_SPF } from './spf.ts'
 import type { SpfOptions } from './spf.ts'
 
@@ -42,8 +41,6 @@ export type ChecksCounters = {
 
 export interface Checks {
   start(start: InquiryStart): Inquiry
-  /** Loads the libraries that the first message would wait for. */
-  warmUp(): void
   /** Counted since start. */
   counters(): ChecksCounters
 }
@@ -80,10 +77,6 @@ export function createChecks({
       return new MessageInquiry(start, context, spfMay.resolve, stop, settings, done)
     },
     counters: () => ({ ...count, failed: { ...count.failed } }),
-    warmUp() {
-      loadSpf()
-      loadDmarc()
-    },
   }
 }
 

@@ -43,16 +43,16 @@ export function decide(evidence: Evidence, policy: PolicyOptions): Verdict {
   // A permerror has a policy only where one of several authors does not vouch for the message.
   const dmarcFailed = policy.dmarc.enforce && (dmarc?.result === 'fail' || dmarc?.result === 'permerror')
   const dmarcOpen = policy.dmarc.enforce && dmarc?.result === 'temperror'
-  const failing = (answer: OnError): CheckName | undefined =>
-    evidence.failed.find(check => policy.onError[check] === answer)
+  const failing = (answer: OnError): string | undefined =>
+    evidence.failed.find(check => policy.onError[check] === answer)?.toUpperCase()
+  const [putOff, marked] = [failing('tempfail'), failing('tag')]
 
   if (exceeded.includes('memory')) return say('tempfail', 'LIMIT', 'the filter is short of memory, try again later')
   if (exceeded.includes('forged')) return say('reject', 'LIMIT', 'the header is flooded with forged results')
   if (exceeded.some(isOversize) && policy.oversize !== 'judge')
     return say(policy.oversize, 'LIMIT', 'the message is larger than this filter judges')
   if (evidence.signals.some(one => one.malware)) return say(policy.malware, 'MALWARE', 'the message carries malware')
-  if (failing('tempfail') !== undefined)
-    return say('tempfail', 'CHECK', `${failing('tempfail')?.toUpperCase()} could not be checked, try again later`)
+  if (putOff !== undefined) return say('tempfail', 'CHECK', `${putOff} could not be checked, try again later`)
   if (dmarcOpen && dmarc.policy === 'reject')
     return say('tempfail', 'CHECK', `DMARC of ${dmarc.domain} could not be checked, try again later`)
   if (dmarcFailed && dmarc.policy === 'reject')
@@ -62,7 +62,7 @@ export function decide(evidence: Evidence, policy: PolicyOptions): Verdict {
     return say('quarantine', 'DMARC', `DMARC failed, and ${dmarc.domain} asks for quarantine`)
   if (atLeast(score, policy.score.quarantine)) return say('quarantine', 'SCORE', 'the message looks like spam')
   if (atLeast(score, policy.score.tag)) return say('tag', 'SCORE', 'the message looks like spam')
-  if (failing('tag') !== undefined) return say('tag', 'CHECK', `${failing('tag')?.toUpperCase()} could not be checked`)
+  if (marked !== undefined) return say('tag', 'CHECK', `${marked} could not be checked`)
   return say('accept', 'NONE', 'nothing speaks against it')
 }
 
