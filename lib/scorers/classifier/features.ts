@@ -27,8 +27,6 @@ const LONGEST_WORD = 24
 /** In the order in which they were met, each number once in its view. */
 export type Features = { readonly views: readonly Uint32Array[] }
 
-export const VIEWS = 3
-
 /** `key`: 32 bits, kept with the model that learns from these features. */
 export function features(raw: Buffer, key: number): Features {
   const { header, body } = lightDecode(raw, TEXT_OCTETS)
