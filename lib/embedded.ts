@@ -65,7 +65,7 @@ export function transaction({ raw, ip, name, helo, mailFrom = '', rcptTo = [] }:
     client: { address: ip ?? null, name: name ?? null, helo: helo ?? null },
     sender: parsePath(path(mailFrom)),
     authenticated: null,
-    smtp: ip !== undefined,
+    smtp: true,
     recipients: rcptTo.map(one => parsePath(path(one))).filter(one => one !== null),
     message: parseMessageOctets(withCrlf(typeof raw === 'string' ? Buffer.from(raw) : raw)),
   }

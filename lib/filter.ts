@@ -6,7 +6,6 @@ import { plan } from './actions/plan.ts'
 import { writeAuthenticationResults } from './mail/auth-results-write.ts'
 import { decide } from './policy/decide.ts'
 import { errorFacts, queueId, serverAddress, serverName, word, words } from './privacy/redact.ts'
-import { score } from './scorers/all.ts'
 import type { ActionOptions } from './actions/plan.ts'
 import type { Checks } from './checks/all.ts'
 import type { CheckName, Findings, Inquiry } from './checks/check.ts'
@@ -19,11 +18,13 @@ import type { Limit } from './policy/evidence.ts'
 import type { PolicyOptions } from './policy/decide.ts'
 import type { Verdict } from './policy/verdict.ts'
 import type { Loggable } from './privacy/redact.ts'
+import type { Scorers } from './scorers/all.ts'
 import type { Signal } from './scorers/signal.ts'
 import type { Judging, MessageFacts, Skipped } from './session/session.ts'
 
 export type FilterOptions = {
   readonly checks: Checks
+  readonly scorers: Scorers
   readonly policy: PolicyOptions
   readonly actions: ActionOptions
   readonly write: WriteEvent
@@ -54,7 +55,7 @@ export interface Filter {
 
 const NO_FINDINGS: Findings = { results: [], failed: [] }
 
-export function createFilter({ checks, policy, actions, write, metrics, now }: FilterOptions): Filter {
+export function createFilter({ checks, scorers, policy, actions, write, metrics, now }: FilterOptions): Filter {
   const conclude = async (
     tx: Transaction,
     inquiry: Inquiry,
@@ -65,7 +66,7 @@ export function createFilter({ checks, policy, actions, write, metrics, now }: F
     const short = exceeded.includes('memory')
     if (short) inquiry.abort()
     const findings = short ? NO_FINDINGS : await inquiry.results()
-    const scored = await score(tx, findings.results, { now, signal })
+    const scored = await scorers.score(tx, findings.results, now(), { signal })
     const { signals } = scored
     const failed = failedChecks(findings)
     const verdict = decide({ auth: findings.results, signals, failed, exceeded }, policy)

@@ -9,6 +9,7 @@ import { MAX_PACKET_OCTETS } from './milter/frame.ts'
 import { QUIET_STAGES } from './milter/negotiate.ts'
 import { addressList } from './policy/refuse.ts'
 import { networks } from './policy/scope.ts'
+import { createScorers } from './scorers/all.ts'
 import { openSession } from './session/session.ts'
 import { createMemory } from './session/memory.ts'
 import type { DnsCounters } from './dns/cache.ts'
@@ -79,8 +80,10 @@ export function wire(settings: Settings, { write, metrics, now, resolve }: World
     oversize: settings.limits.oversize,
     quarantine: settings.quarantine.how === 'hold' ? 'hold' : settings.quarantine.mailbox === null ? 'none' : 'mailbox',
   }
+  const scorers = createScorers({ limits: {}, ownDomains: [], more: {} })
   const filter = createFilter({
     checks,
+    scorers,
     policy,
     actions: {
       observe: settings.mode === 'observe',

@@ -1,34 +1,59 @@
 /**
- * All scorers on one message. A scorer that throws is left out and named; it never decides over the mail's fate.
+ * All scorers on one message, which is read once for all. A scorer that throws is left out and named; it never decides over
+ * the mail's fate.
  */
+import { parseMessage } from '../mail/parse.ts'
 import { applyRules } from './rules/apply.ts'
 import type { AuthResult } from '../mail/auth-results.ts'
+import type { ParseLimits } from '../mail/limits.ts'
 import type { Transaction } from '../mail/transaction.ts'
+import type { Content } from './content.ts'
 import type { Signal } from './signal.ts'
 
-/** No DNS in here: content is judged without telling anyone. */
-export type ScorerContext = { readonly now: () => Date; readonly signal: AbortSignal }
+/** No DNS in here: content is judged without telling anyone. A scorer that does ask somebody is made with what it needs. */
+export type ScorerContext = { readonly signal: AbortSignal }
 
-/** `known`: what the checks found. */
-export type Scorer = (tx: Transaction, known: readonly AuthResult[], ctx: ScorerContext) => Promise<readonly Signal[]>
+export type Scorer = (content: Content, ctx: ScorerContext) => readonly Signal[] | Promise<readonly Signal[]>
 
-const SCORERS: Readonly<Record<string, Scorer>> = {
-  rules: async (tx, known, ctx) => applyRules(tx, known, ctx.now()),
+export type ScorersOptions = {
+  readonly limits: Partial<ParseLimits>
+  /** In A-labels. */
+  readonly ownDomains: readonly string[]
+  /** Beside the built-in rules, by the name that stands where one fails. */
+  readonly more: Readonly<Record<string, Scorer>>
 }
 
 export type Scored = { readonly signals: readonly Signal[]; readonly failed: readonly string[] }
 
-export async function score(tx: Transaction, known: readonly AuthResult[], ctx: ScorerContext): Promise<Scored> {
-  const failed: string[] = []
-  const found = await Promise.all(
-    Object.entries(SCORERS).map(async ([name, scorer]) => {
-      try {
-        return await scorer(tx, known, ctx)
-      } catch {
-        failed.push(name)
-        return []
+export interface Scorers {
+  /** `auth`: what the checks found. */
+  readonly score: (tx: Transaction, auth: readonly AuthResult[], now: Date, ctx: ScorerContext) => Promise<Scored>
+}
+
+export function createScorers({ limits, ownDomains, more }: ScorersOptions): Scorers {
+  const scorers: Readonly<Record<string, Scorer>> = { rules: applyRules, ...more }
+  return {
+    async score(tx, auth, now, ctx) {
+      const failed: string[] = []
+      const recipients = tx.recipients.map(({ domain }) => domain).filter(domain => domain !== null)
+      const content: Content = {
+        tx,
+        parsed: parseMessage(tx.message.raw, limits),
+        auth,
+        now,
+        ownDomains: [...new Set([...ownDomains, ...recipients])],
       }
-    }),
-  )
-  return { signals: found.flat(), failed }
+      const found = await Promise.all(
+        Object.entries(scorers).map(async ([name, scorer]) => {
+          try {
+            return await scorer(content, ctx)
+          } catch {
+            failed.push(name)
+            return []
+          }
+        }),
+      )
+      return { signals: found.flat(), failed }
+    },
+  }
 }

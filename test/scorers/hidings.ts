@@ -1,8 +1,8 @@
 /** GTUBE and EICAR, hidden as mail can hide a thing: each must be found, and a message without them must not be taken for one. */
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import t from 'tap'
-import { parseMessageOctets } from '../../lib/mail/message.ts'
 import { testStrings } from '../../lib/scorers/rules/test-strings.ts'
+import { contentOf } from '../support/content.ts'
 import { zip } from '../support/zip.ts'
 
 const G = ['XJS*C4JDBQADN1.NSBN3*2IDNEN*', 'GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL', '*C.34X'].join('')
@@ -218,7 +218,7 @@ t.ok(Object.keys(HIDINGS).length >= 60, `${Object.keys(HIDINGS).length} hidings 
 for (const [name, hide] of Object.entries(HIDINGS)) {
   const found = (text: string): object => {
     const made = hide(text)
-    return testStrings(parseMessageOctets(typeof made === 'string' ? latin1(made) : made))
+    return testStrings(contentOf(typeof made === 'string' ? latin1(made) : made))
   }
   t.strictSame(found(G), { gtube: true, eicar: false }, `GTUBE: ${name}`)
   // EICAR in the header is no file.
@@ -226,7 +226,7 @@ for (const [name, hide] of Object.entries(HIDINGS)) {
   t.strictSame(found(G.replace('4', '5').replace('3', '2')), { gtube: false, eicar: false }, `neither: ${name}`)
 }
 t.strictSame(
-  testStrings(parseMessageOctets(latin1(attached(packed)))),
+  testStrings(contentOf(latin1(attached(packed)))),
   { gtube: false, eicar: false },
   'a bare deflate stream is no file',
 )

@@ -1,17 +1,19 @@
 /**
- * Rules on a transaction.
+ * The built-in rules on a message.
  */
+import { POINTS } from './points.ts'
 import { RULES } from './table.ts'
-import type { AuthResult } from '../../mail/auth-results.ts'
-import type { Transaction } from '../../mail/transaction.ts'
+import { View } from './view.ts'
+import type { Content } from '../content.ts'
 import type { Signal } from '../signal.ts'
 
-export function applyRules(tx: Transaction, known: readonly AuthResult[], now: Date): Signal[] {
-  return RULES.filter(rule => rule.holds(tx, known, now)).map(({ name, points, why, malware }) => ({
+export function applyRules(content: Content): Signal[] {
+  const mail = new View(content)
+  return RULES.filter(rule => rule.holds(mail)).map(({ name, points, why, malware }) => ({
     scorer: 'rules',
     name,
-    points,
-    why,
+    points: POINTS[name] ?? points,
+    why: why.en,
     ...(malware && { malware }),
   }))
 }

@@ -3,12 +3,12 @@
  * They are put together here at run time, so that no scanner stops at this file.
  * Source: GTUBE, spamassassin.apache.org/gtube; EICAR anti-malware test file, eicar.org.
  */
-import { parseMessage } from '../../mail/parse.ts'
 import { withoutSpace } from '../../mail/tags.ts'
 import type { Attachment } from '../../mail/attachment.ts'
 import type { Message } from '../../mail/message.ts'
 import type { Part } from '../../mail/mime.ts'
 import type { ParsedMessage } from '../../mail/parse.ts'
+import type { Content } from '../content.ts'
 
 const GTUBE = Buffer.from(
   ['XJS*C4JDBQADN1.NSBN3*2IDNEN*', 'GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL', '*C.34X'].join(''),
@@ -28,32 +28,24 @@ const RARE = ['^', '}', '*', 'J', 'Q', 'X']
 const GTUBE_FORMS = [GTUBE, ...inBase64(GTUBE)]
 const EICAR_FORMS = [EICAR, ...inBase64(EICAR)]
 
-/**
- * Unpacking and reading a long message as a person would costs more than all checks together, and nobody tries a filter with
- * a long one: above this many octets only the two strings themselves and their base64 are looked for.
- */
-const MAX_UNPACKED_OCTETS = 4_096
-
-/** What of the two a message carries, however it is packed. The parsed message is asked for only where the octets miss. */
+/** What of the two a message carries, however it is packed. */
 export type TestStrings = { readonly gtube: boolean; readonly eicar: boolean }
 
 /** One answer a message: two rules ask. */
 const answers = new WeakMap<Message, TestStrings>()
 
-export function testStrings(message: Message): TestStrings {
+export function testStrings({ tx: { message }, parsed }: Pick<Content, 'tx' | 'parsed'>): TestStrings {
   const known = answers.get(message)
   if (known !== undefined) return known
-  const found = lookFor(message)
+  const found = lookFor(message, parsed)
   answers.set(message, found)
   return found
 }
 
-function lookFor({ raw, body }: Message): TestStrings {
+function lookFor({ raw, body }: Message, parsed: ParsedMessage): TestStrings {
   const gtube = GTUBE_FORMS.some(form => raw.includes(form))
   const eicar = EICAR_FORMS.some(form => body.includes(form))
   if (eicar) return { gtube, eicar } // malware decides whatever else there is
-  if (raw.length > MAX_UNPACKED_OCTETS) return { gtube, eicar }
-  const parsed = parseMessage(raw, { links: 0 })
   const has = (text: string, octets: Buffer): boolean => inText(parsed, text) || inOctets(parsed, octets)
   return { gtube: gtube || has(GTUBE_TEXT, GTUBE), eicar: has(EICAR_TEXT, EICAR) }
 }
