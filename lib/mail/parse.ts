@@ -29,12 +29,45 @@ export type ParsedField = {
   readonly text: string
 }
 
+/** How a text is kept from the eye. */
+export type HiddenKind =
+  | 'display'
+  | 'size'
+  | 'colour'
+  | 'opacity'
+  | 'position'
+  | 'clipped'
+  | 'folded-away'
+  | 'comment'
+  | 'script'
+  | 'style'
+  | 'not-rendered'
+
 export type SeenText = {
   readonly source: 'plain' | 'html'
   /** What the eye gets. */
   readonly text: string
   /** Of HTML: what is there and not shown. */
   readonly hidden: string
+  /** How many characters of it (white space aside) are hidden in which way. */
+  readonly hiddenBy: Readonly<Partial<Record<HiddenKind, number>>>
+  /** The text with letters of other scripts that look like Latin ones made Latin; only where that makes a difference. */
+  readonly folded?: string
+  /** The text is an attachment's. */
+  readonly attached?: true
+}
+
+/** Of HTML: a picture that is shown. */
+export type Image = {
+  /** As it stands, cut where it is long. */
+  readonly source: string
+  /** Null for what comes with the message (cid:, data:). */
+  readonly host: string | null
+  /** In pixels, as far as the mark-up says. */
+  readonly width: number | null
+  readonly height: number | null
+  /** Fetched from elsewhere and too small to be seen. */
+  readonly tracking: boolean
 }
 
 export type ParsedMessage = {
@@ -43,11 +76,17 @@ export type ParsedMessage = {
   readonly parts: Part
   readonly texts: readonly SeenText[]
   readonly links: readonly Link[]
+  readonly images: readonly Image[]
   readonly attachments: readonly Attachment[]
   readonly oddities: readonly Oddity[]
 }
 
-type Gathered = { readonly texts: SeenText[]; readonly links: Link[]; readonly attachments: Attachment[] }
+type Gathered = {
+  readonly texts: SeenText[]
+  readonly links: Link[]
+  readonly images: Image[]
+  readonly attachments: Attachment[]
+}
 type Work = { readonly limits: ParseLimits; readonly odd: Oddities; readonly budget: Budget; octets: number }
 
 export function parseMessage(raw: Buffer | string, limits: Partial<ParseLimits> = {}): ParsedMessage {
@@ -55,7 +94,7 @@ export function parseMessage(raw: Buffer | string, limits: Partial<ParseLimits> 
   const odd = new Oddities()
   const parts = parseMime(typeof raw === 'string' ? Buffer.from(raw, 'utf8') : raw, all, odd)
   const headers = fieldsOf(parts, all, odd)
-  const gathered: Gathered = { texts: [], links: [], attachments: [] }
+  const gathered: Gathered = { texts: [], links: [], images: [], attachments: [] }
   const budget = { entries: all.archiveEntries, octets: all.archiveOctets }
   gather(parts, gathered, { limits: all, odd, budget, octets: all.octets })
   const subject = headers.find(field => field.key === 'subject')?.text ?? null
@@ -120,13 +159,15 @@ function readText(part: Part, isHtml: boolean, into: Gathered, work: Work): void
         source: 'plain',
         text: seenText(part.flowed ? unflowed(text, part.deleteSpace) : text, odd),
         hidden: '',
+        hiddenBy: {},
       })
-      for (const url of linksInText(text, limits.links - into.links.length, odd)) into.links.push(readLink(url, url))
+      for (const url of linksInText(text, limits.links - into.links.length, odd))
+        into.links.push(readLink(url, url, 'text'))
       continue
     }
     const html = readHtml(text, limits.links - into.links.length, odd)
     if (html.hidden.trim() !== '' && n === 0) odd.note('hidden-text')
-    into.texts.push({ source: 'html', text: seenText(html.text, odd), hidden: html.hidden })
+    into.texts.push({ source: 'html', text: seenText(html.text, odd), hidden: html.hidden, hiddenBy: {} })
     for (const link of html.links) into.links.push(readLink(link.text, link.target))
     const said = html.charset?.toLowerCase() ?? ''
     if (said !== '' && said !== charset.toLowerCase() && isKnownCharset(said) && !/^utf-?16/.test(said))
