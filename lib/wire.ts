@@ -15,6 +15,7 @@ import { createMemory } from './session/memory.ts'
 import type { DnsCounters } from './dns/cache.ts'
 import type { Resolve } from './dns/resolve.ts'
 import type { Filter } from './filter.ts'
+import type { ParseLimits } from './mail/limits.ts'
 import type { OpenHandler } from './milter/connection.ts'
 import type { Needs } from './milter/negotiate.ts'
 import type { WriteEvent } from './observe/events.ts'
@@ -80,7 +81,7 @@ export function wire(settings: Settings, { write, metrics, now, resolve }: World
     oversize: settings.limits.oversize,
     quarantine: settings.quarantine.how === 'hold' ? 'hold' : settings.quarantine.mailbox === null ? 'none' : 'mailbox',
   }
-  const scorers = createScorers({ limits: {}, ownDomains: [], more: {} })
+  const scorers = createScorers({ limits: parseLimits(settings.parse), ownDomains: settings.own_domains, more: {} })
   const filter = createFilter({
     checks,
     scorers,
@@ -125,6 +126,20 @@ export function wire(settings: Settings, { write, metrics, now, resolve }: World
     usedOctets: () => memory.usedOctets,
     dnsCounters: () => dns.counters(),
     close: () => dns.close(),
+  }
+}
+
+function parseLimits(parse: Settings['parse']): ParseLimits {
+  return {
+    parts: parse.parts,
+    depth: parse.depth,
+    octets: parse.octets,
+    headerOctets: parse.header_octets,
+    textCharacters: parse.text_characters,
+    links: parse.links,
+    archiveDepth: parse.archive_depth,
+    archiveEntries: parse.archive_entries,
+    archiveOctets: parse.archive_octets,
   }
 }
 
