@@ -5,6 +5,7 @@
 import { plan } from './actions/plan.ts'
 import { writeAuthenticationResults } from './mail/auth-results-write.ts'
 import { decide } from './policy/decide.ts'
+import { total } from './policy/score.ts'
 import { errorFacts, queueId, serverAddress, serverName, word, words } from './privacy/redact.ts'
 import type { ActionOptions } from './actions/plan.ts'
 import type { Checks } from './checks/all.ts'
@@ -16,6 +17,7 @@ import type { WriteEvent } from './observe/events.ts'
 import type { Metrics } from './observe/metrics.ts'
 import type { Limit } from './policy/evidence.ts'
 import type { PolicyOptions } from './policy/decide.ts'
+import type { Part } from './policy/score.ts'
 import type { Verdict } from './policy/verdict.ts'
 import type { Loggable } from './privacy/redact.ts'
 import type { Scorers } from './scorers/all.ts'
@@ -36,6 +38,10 @@ export type FilterOptions = {
 export type Judgement = {
   readonly verdict: Verdict
   readonly signals: readonly Signal[]
+  /** That it is spam, from 0 to 1. */
+  readonly probability: number
+  /** What each scorer contributed to the score. */
+  readonly parts: readonly Part[]
   readonly auth: readonly AuthResult[]
   /** Checks and scorers that ended in an error or ran out of time. */
   readonly failed: readonly string[]
@@ -70,9 +76,12 @@ export function createFilter({ checks, scorers, policy, actions, write, metrics,
     const { signals } = scored
     const failed = failedChecks(findings)
     const verdict = decide({ auth: findings.results, signals, failed, exceeded }, policy)
+    const { probability, parts } = total(signals)
     return {
       verdict,
       signals,
+      probability,
+      parts,
       auth: findings.results,
       failed: [...failed, ...scored.failed],
       reference: tx.id,

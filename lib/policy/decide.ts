@@ -1,7 +1,7 @@
 /**
  * Evidence → verdict. Pure: the same evidence and policy give the same verdict.
  */
-import { totalScore } from './score.ts'
+import { total } from './score.ts'
 import type { CheckName } from '../checks/check.ts'
 import type { DmarcResult } from '../mail/auth-results.ts'
 import type { Evidence } from './evidence.ts'
@@ -31,7 +31,7 @@ export type PolicyOptions = {
 
 /** The first line that holds decides: the order is the policy. */
 export function decide(evidence: Evidence, policy: PolicyOptions): Verdict {
-  const score = totalScore(evidence.signals)
+  const { score } = total(evidence.signals)
   const { exceeded } = evidence
   const say = (action: Action, code: RuleCode, because: string): Verdict => {
     if (action !== 'quarantine' || policy.quarantine === 'hold') return { action, code, because, score }

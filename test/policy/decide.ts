@@ -15,7 +15,7 @@ const policy: PolicyOptions = {
 const nothing: Evidence = { auth: [], signals: [], failed: [], exceeded: [] }
 const points = (n: number): Evidence => ({
   ...nothing,
-  signals: [{ scorer: 'rules', name: 'X', points: n, why: '' }],
+  signals: [{ scorer: 'own-rules', name: 'X', points: n, why: '' }],
 })
 const dmarc = (asked: 'none' | 'quarantine' | 'reject', result: DmarcResult['result'] = 'fail'): Evidence => ({
   ...nothing,

@@ -20,9 +20,11 @@ export type Scanned = {
   readonly path: string
   readonly action: Judgement['verdict']['action']
   readonly score: number
-  /** The classifier's; null where there is none. */
-  readonly probability: number | null
+  /** That it is spam, from 0 to 1. */
+  readonly probability: number
   readonly rules: readonly { readonly name: string; readonly points: number; readonly why: string }[]
+  /** What each scorer's rules sum up to, and what of it counts: each is bounded. */
+  readonly parts: readonly { readonly scorer: string; readonly points: number; readonly counted: number }[]
   /** RFC 8601 words; `none` where a method was not asked or found nothing. */
   readonly auth: {
     readonly spf: string
@@ -107,15 +109,19 @@ function jsonView(operands: readonly string[]): View<Scanned> {
   }
 }
 
-function scanned(path: string, { verdict, signals, auth, failed, reference, ms }: Judgement): Scanned {
+function scanned(
+  path: string,
+  { verdict, signals, probability, parts, auth, failed, reference, ms }: Judgement,
+): Scanned {
   const word = (method: AuthResult['method']): string =>
     auth.find(one => one.method === method && !(one.method === 'spf' && one.identity === 'helo'))?.result ?? 'none'
   return {
     path,
     action: verdict.action,
     score: verdict.score,
-    probability: null,
+    probability: Math.round(probability * 10_000) / 10_000,
     rules: signals.map(({ name, points, why }) => ({ name, points, why })),
+    parts,
     auth: {
       spf: word('spf'),
       dkim: auth.filter(one => one.method === 'dkim' && one.signature !== '').map(({ result }) => result),
@@ -132,14 +138,20 @@ function scanned(path: string, { verdict, signals, auth, failed, reference, ms }
 }
 
 function human(one: Scanned, withServer: boolean): string {
-  const { path, action, score, because, rule, rules, results, failed, reference, ms } = one
+  const { path, action, score, probability, because, rule, rules, parts, results, failed, reference, ms } = one
   const lines = [
-    `${path}: ${action}, score ${score.toFixed(1)}`,
+    `${path}: ${action}, score ${score.toFixed(1)}, ${(100 * probability).toFixed(1)} % likely spam`,
     `  because  ${because} (${rule})`,
     ...results.map(one => `  ${one.method.padEnd(7)}  ${authText(one)}`),
     ...rules.map(
       ({ name, points, why }) => `  ${points < 0 ? '' : '+'}${points.toFixed(1).padEnd(6)}  ${name}: ${why}`,
     ),
+    ...parts
+      .filter(({ points, counted }) => points !== counted)
+      .map(
+        ({ scorer, points, counted }) =>
+          `  bounded  ${scorer}: ${points.toFixed(1)} points count as ${counted.toFixed(1)}`,
+      ),
     ...(failed.length === 0 ? [] : [`  failed   ${failed.join(', ')}: no answer in time, or an error`]),
     ...(withServer ? [] : ['  note     without --ip nobody was asked whether the server may send this (SPF)']),
     `  took     ${ms} ms, reference ${reference}`,
