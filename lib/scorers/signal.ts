@@ -1,6 +1,7 @@
 /**
  * What a scorer found in a message.
  */
+import type { Reasons } from './language.ts'
 
 export type Signal = {
   readonly scorer: string
@@ -8,8 +9,10 @@ export type Signal = {
   readonly name: string
   /** Above 0 speaks for spam, below 0 for wanted mail. */
   readonly points: number
-  /** One sentence for people. Never quotes the message. */
+  /** One sentence for people, in English. Never quotes the message. */
   readonly why: string
+  /** The same in all languages, where somebody wrote them. */
+  readonly reasons?: Reasons
   /** Dangerous rather than unwanted: decided by its own setting, whatever the score. */
   readonly malware?: true
 }

@@ -105,3 +105,13 @@ t.test('a reader that goes away ends it quietly', async t => {
   t.equal(err, '')
   t.equal(code, 0)
 })
+
+t.test('reasons in the language asked for', async t => {
+  const mail = join(MAILS, 'spam.eml')
+  t.match(lines((await scan([mail, '--json', '--language', 'de'])).out)[0], {
+    rules: [{ name: 'GTUBE', why: /steht/ }],
+  })
+  const { code, err } = await scan([mail, '--language', 'xx'])
+  t.equal(code, 64)
+  t.match(err, /--language wants en, de, fr or it, found "xx"/)
+})

@@ -1,14 +1,16 @@
 /** scan: what the filter thinks of messages that are here as files. */
 import { createFilter } from '../../embedded.ts'
 import { inOrder } from '../ahead.ts'
-import { defineCommand } from '../command.ts'
+import { defineCommand, UsageError } from '../command.ts'
 import { envelope, ENVELOPE_OPTIONS } from '../envelope-options.ts'
 import { EXIT } from '../exit-codes.ts'
 import { messagesIn } from '../messages.ts'
 import { printable } from '../output.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
+import { isLanguage } from '../../scorers/language.ts'
 import type { Judgement } from '../../filter.ts'
 import type { AuthResult, DmarcResult } from '../../mail/auth-results.ts'
+import type { Language } from '../../scorers/language.ts'
 import type { Found } from '../messages.ts'
 import type { View } from '../output.ts'
 
@@ -45,11 +47,12 @@ export type Scanned = {
 
 export const command = defineCommand({
   name: 'scan',
-  usage: 'PATH… [--json | --jsonl] [--ip ADDRESS] [--helo NAME] [--from ADDRESS] [--to ADDRESS]…',
+  usage: 'PATH… [--json | --jsonl] [--ip ADDRESS] [--helo NAME] [--from ADDRESS] [--to ADDRESS]… [--language LANGUAGE]',
   about:
     'Judges messages as the daemon would and says why; nothing is changed, logged or learnt. PATH is a file, a folder (all\nfiles below it, by name), an mbox, or - for standard input. Ends with 0 whatever the verdicts are, with 66 (EX_NOINPUT)\nwhere a path could not be read; the others are judged all the same.',
   options: {
     ...ENVELOPE_OPTIONS,
+    language: { type: 'string', value: 'LANGUAGE', doc: 'of the reasons: en (default), de, fr or it' },
     json: { type: 'boolean', doc: 'a JSON object; an array where the paths are several, a folder or an mbox' },
     jsonl: { type: 'boolean', doc: 'a line of JSON for each message, in the order given, as soon as it is known' },
     ...SETTINGS_OPTIONS,
@@ -65,6 +68,8 @@ export const command = defineCommand({
   ],
   async *run(values, paths): AsyncGenerator<Scanned, number> {
     const given = envelope(values)
+    const { language = 'en' } = values
+    if (!isLanguage(language)) throw new UsageError(`--language wants en, de, fr or it, found "${language}"`)
     const { settings } = settingsFromOptions(values)
     const filter = createFilter(settings)
     let exit: number = EXIT.ok
@@ -76,7 +81,7 @@ export const command = defineCommand({
       }
       if (found.cut)
         process.stderr.write(`cleanmilter: ${printable(found.path)}: too long, only its first part is judged\n`)
-      return scanned(found.path, await filter.judge({ ...given, raw: found.raw }))
+      return scanned(found.path, await filter.judge({ ...given, raw: found.raw }), language)
     }
     try {
       for await (const one of inOrder(
@@ -120,7 +125,7 @@ function scanned(
     action: verdict.action,
     score: verdict.score,
     probability: Math.round(probability * 10_000) / 10_000,
-    rules: signals.map(({ name, points, why }) => ({ name, points, why })),
+    rules: signals.map(({ name, points, why, reasons }) => ({ name, points, why: reasons?.[language] ?? why })),
     parts,
     auth: {
       spf: word('spf'),

@@ -14,6 +14,7 @@ export function applyRules(content: Content): Signal[] {
     name,
     points: POINTS[name] ?? points,
     why: why.en,
+    reasons: why,
     ...(malware && { malware }),
   }))
 }

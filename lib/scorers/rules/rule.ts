@@ -1,13 +1,11 @@
 /**
  * A rule: a name, a question, a reason in four languages, and what a yes is worth.
  */
+import type { Reasons } from '../language.ts'
 import type { View } from './view.ts'
 
-export const LANGUAGES = ['en', 'de', 'fr', 'it'] as const
-export type Language = (typeof LANGUAGES)[number]
-
-/** One sentence each, for people. Never quotes the message. */
-export type Reasons = Readonly<Record<Language, string>>
+export { LANGUAGES } from '../language.ts'
+export type { Language, Reasons } from '../language.ts'
 
 export type Rule = {
   /** Stable: upper case, digits and underscores, as Sieve scripts and logs show it. */
