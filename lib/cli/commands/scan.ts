@@ -117,6 +117,7 @@ function jsonView(operands: readonly string[]): View<Scanned> {
 function scanned(
   path: string,
   { verdict, signals, probability, parts, auth, failed, reference, ms }: Judgement,
+  language: Language,
 ): Scanned {
   const word = (method: AuthResult['method']): string =>
     auth.find(one => one.method === method && !(one.method === 'spf' && one.identity === 'helo'))?.result ?? 'none'
