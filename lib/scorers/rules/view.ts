@@ -1,7 +1,10 @@
 /**
  * A message as rules ask about it. What several rules need is worked out once, and only when the first one asks.
  */
-import { parseDomain } from '../../mail/domain.ts'
+import { unfold } from '../../mail/header.ts'
+import { readDate } from './headers-date-parse.ts'
+import { isPublic, readHops } from './received-hops.ts'
+import { readMailboxes } from './sender-mailboxes.ts'
 import type { AuthResult } from '../../mail/auth-results.ts'
 import type { Domain } from '../../mail/domain.ts'
 import type { Attachment } from '../../mail/attachment.ts'
@@ -10,9 +13,26 @@ import type { OddityName } from '../../mail/oddity.ts'
 import type { ParsedField, ParsedMessage } from '../../mail/parse.ts'
 import type { Transaction } from '../../mail/transaction.ts'
 import type { Content } from '../content.ts'
+import type { MailDate } from './headers-date-parse.ts'
+import type { Hop } from './received-hops.ts'
+import type { Mailbox } from './sender-mailboxes.ts'
 
 /** Characters of the seen text that rules look at: what sells something says it earlier. */
 export const MAX_TEXT_CHARACTERS = 65_536
+
+/** Octets of one field that rules look at. */
+const MAX_FIELD_OCTETS = 20_000
+
+/** The server that handed the message in. */
+export type Entry = {
+  readonly ip: string
+  readonly name: string | null
+  readonly helo: string | null
+  /** Its address has no name that leads back to it. */
+  readonly nameless: boolean
+  /** By our MTA, not by a field that anybody may write. */
+  readonly told: boolean
+}
 
 export class View {
   readonly content: Content
@@ -91,12 +111,61 @@ export class View {
     return this.once('lower', () => `${this.subject}\n${this.body}`.toLowerCase())
   }
 
+  /** The first field of that name as it came, folds undone; empty where there is none. */
+  raw(key: string): string {
+    return unfold((this.fields(key)[0]?.value ?? '').slice(0, MAX_FIELD_OCTETS))
+  }
+
+  /** All mailboxes of the fields called `key`, the first hundred of each. */
+  mailboxes(key: string): readonly Mailbox[] {
+    return this.once(`mailboxes ${key}`, () =>
+      this.fields(key)
+        .slice(0, 5)
+        .flatMap(({ value }) => readMailboxes(value, 100)),
+    )
+  }
+
+  /** Who wrote it: the first mailbox of From with an address, else the first one. */
+  get author(): Mailbox | null {
+    return this.once('author', () => {
+      const authors = this.mailboxes('from')
+      return authors.find(({ address }) => address !== '') ?? authors[0] ?? null
+    })
+  }
+
   /** The domain of the first address in From, null where there is none. */
   get authorDomain(): Domain | null {
-    return this.once('authorDomain', () => {
-      const [, domain = ''] = /@([^\s<>@,;"()]+)[^@]*$/.exec(this.text('from').slice(0, 2_000)) ?? []
-      return parseDomain(domain)
+    return this.author?.domain ?? null
+  }
+
+  /** Whom it says it is for: To, Cc. */
+  get named(): readonly Mailbox[] {
+    return this.once('named', () => [...this.mailboxes('to'), ...this.mailboxes('cc')])
+  }
+
+  /** Its way here by Received, from top (last) to bottom (first). */
+  get hops(): readonly Hop[] {
+    return this.once('hops', () => readHops(this.fields('received').map(({ value }) => value)))
+  }
+
+  /** Where it came in from outside: the client where the MTA told it, else the last hop with a public address. */
+  get entry(): Entry | null {
+    return this.once('entry', () => {
+      const { address, name, helo } = this.tx.client
+      // Without a queue id nobody asked DNS for a name.
+      if (address !== null)
+        return isPublic(address)
+          ? { ip: address, name, helo, nameless: name === null && this.tx.queueId !== null, told: true }
+          : null
+      const hop = this.hops.find(({ ip }) => ip !== null && isPublic(ip))
+      if (hop === undefined || hop.ip === null || hop.submitted) return null
+      return { ip: hop.ip, name: hop.name, helo: hop.helo, nameless: hop.nameless, told: false }
     })
+  }
+
+  /** The Date field; null where there is none or it is no date. */
+  get date(): MailDate | null {
+    return this.once('date', () => readDate(this.raw('date')))
   }
 
   /** The value that `make` gives, made once a message. `name` is the caller's own. */
