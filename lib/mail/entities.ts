@@ -29,9 +29,31 @@ const SPACES: Readonly<Record<string, string>> = {
 }
 
 export function decodeEntities(text: string): string {
-  if (!text.includes('&')) return text
-  return text.replace(/&(?:#[xX]([0-9a-fA-F]{1,8});?|#([0-9]{1,10});?|([A-Za-z][A-Za-z0-9]{1,30});?)/g, reference)
+  let start = text.indexOf('&')
+  if (start < 0) return text
+  let out = ''
+  let at = 0
+  for (; start >= 0; start = text.indexOf('&', start + 1)) {
+    if (start < at) continue
+    const c = text.charCodeAt(start + 1)
+    REFERENCE.lastIndex = start
+    // &nbsp; and &amp; are most of what there is.
+    const common =
+      c === 110 && text.startsWith('nbsp;', start + 1) ? 6 : c === 97 && text.startsWith('amp;', start + 1) ? 5 : 0
+    if (common > 0) {
+      out += text.slice(at, start) + (common === 6 ? '\u00a0' : '&')
+      at = start + common
+      continue
+    }
+    const found = REFERENCE.exec(text)
+    if (found === null) continue
+    out += text.slice(at, start) + reference(found[0], found[1], found[2], found[3])
+    at = start + found[0].length
+  }
+  return at === 0 ? text : out + text.slice(at)
 }
+
+const REFERENCE = /&(?:#[xX]([0-9a-fA-F]{1,8});?|#([0-9]{1,10});?|([A-Za-z][A-Za-z0-9]{1,30});?)/y
 
 function reference(
   whole: string,

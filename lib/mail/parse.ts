@@ -14,6 +14,7 @@ import { Oddities } from './oddity.ts'
 import { seenText } from './seen.ts'
 import { uuFiles } from './transfer.ts'
 import type { Budget } from './archive.ts'
+import type { HiddenKind } from './look.ts'
 import type { Attachment } from './attachment.ts'
 import type { ParseLimits } from './limits.ts'
 import type { Link } from './links.ts'
@@ -28,20 +29,6 @@ export type ParsedField = {
   /** As a reader sees it. */
   readonly text: string
 }
-
-/** How a text is kept from the eye. */
-export type HiddenKind =
-  | 'display'
-  | 'size'
-  | 'colour'
-  | 'opacity'
-  | 'position'
-  | 'clipped'
-  | 'folded-away'
-  | 'comment'
-  | 'script'
-  | 'style'
-  | 'not-rendered'
 
 export type SeenText = {
   readonly source: 'plain' | 'html'
@@ -166,14 +153,21 @@ function readText(part: Part, isHtml: boolean, into: Gathered, work: Work): void
       continue
     }
     const html = readHtml(text, limits.links - into.links.length, odd)
-    if (html.hidden.trim() !== '' && n === 0) odd.note('hidden-text')
-    into.texts.push({ source: 'html', text: seenText(html.text, odd), hidden: html.hidden, hiddenBy: {} })
+    if (n === 0 && isHiding(html.hiddenBy)) odd.note('hidden-text')
+    into.texts.push({ source: 'html', text: seenText(html.text, odd), hidden: html.hidden, hiddenBy: html.hiddenBy })
     for (const link of html.links) into.links.push(readLink(link.text, link.target))
     const said = html.charset?.toLowerCase() ?? ''
     if (said !== '' && said !== charset.toLowerCase() && isKnownCharset(said) && !/^utf-?16/.test(said))
       charsets.push(said)
   }
 }
+
+/** Comments, scripts and styles are in every newsletter, and hide nothing that could be read. */
+function isHiding(hiddenBy: SeenText['hiddenBy']): boolean {
+  return LOOKS.some(kind => (hiddenBy[kind] ?? 0) > 0)
+}
+
+const LOOKS = ['display', 'size', 'colour', 'opacity', 'position', 'clipped', 'folded-away'] as const
 
 /** A byte order mark, or every second octet zero: UTF-16. */
 function byMark(content: Buffer): string {
