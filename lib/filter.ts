@@ -74,7 +74,7 @@ export function createFilter({ checks, scorers, policy, actions, write, metrics,
     const findings = short ? NO_FINDINGS : await inquiry.results()
     const scored = await scorers.score(tx, findings.results, now(), { signal })
     const { signals } = scored
-    const failed = failedChecks(findings)
+    const failed = [...failedChecks(findings), ...scored.failed]
     const verdict = decide({ auth: findings.results, signals, failed, exceeded }, policy)
     const { probability, parts } = total(signals)
     return {
@@ -83,7 +83,7 @@ export function createFilter({ checks, scorers, policy, actions, write, metrics,
       probability,
       parts,
       auth: findings.results,
-      failed: [...failed, ...scored.failed],
+      failed,
       reference: tx.id,
       ms: performance.now() - started,
     }

@@ -9,7 +9,9 @@ import { MAX_PACKET_OCTETS } from './milter/frame.ts'
 import { QUIET_STAGES } from './milter/negotiate.ts'
 import { addressList } from './policy/refuse.ts'
 import { networks } from './policy/scope.ts'
+import { adminText, word } from './privacy/redact.ts'
 import { createScorers } from './scorers/all.ts'
+import { createOutside } from './scorers/outside.ts'
 import { openSession } from './session/session.ts'
 import { createMemory } from './session/memory.ts'
 import type { DnsCounters } from './dns/cache.ts'
@@ -21,6 +23,7 @@ import type { Needs } from './milter/negotiate.ts'
 import type { WriteEvent } from './observe/events.ts'
 import type { Metrics } from './observe/metrics.ts'
 import type { PolicyOptions } from './policy/decide.ts'
+import type { OutsideOptions } from './scorers/outside.ts'
 import type { Settings } from './settings/settings.ts'
 
 export type World = {
@@ -76,12 +79,20 @@ export function wire(settings: Settings, { write, metrics, now, resolve }: World
       dkim: settings.checks.dkim.on_error,
       arc: settings.checks.arc.on_error,
       dmarc: settings.checks.dmarc.on_error,
+      clamd: settings.clamd.on_error,
     },
     malware: settings.actions.malware,
     oversize: settings.limits.oversize,
     quarantine: settings.quarantine.how === 'hold' ? 'hold' : settings.quarantine.mailbox === null ? 'none' : 'mailbox',
   }
-  const scorers = createScorers({ limits: parseLimits(settings.parse), ownDomains: settings.own_domains, more: {} })
+  const outside = createOutside(outsideOptions(settings), {
+    say: (what, code, why) => write({ event: 'note', what: word(what), code: word(code), why: adminText(why) }),
+  })
+  const scorers = createScorers({
+    limits: parseLimits(settings.parse),
+    ownDomains: settings.own_domains,
+    more: { ...outside.scorers },
+  })
   const filter = createFilter({
     checks,
     scorers,
@@ -125,7 +136,10 @@ export function wire(settings: Settings, { write, metrics, now, resolve }: World
     needs: needs(settings, session.refuse.any),
     usedOctets: () => memory.usedOctets,
     dnsCounters: () => dns.counters(),
-    close: () => dns.close(),
+    close: () => {
+      outside.close()
+      dns.close()
+    },
   }
 }
 
@@ -141,6 +155,11 @@ function parseLimits(parse: Settings['parse']): ParseLimits {
     archiveEntries: parse.archive_entries,
     archiveOctets: parse.archive_octets,
   }
+}
+
+function outsideOptions({ clamd }: Settings): OutsideOptions {
+  const { socket, max_octets: maxOctets, timeout_ms: timeoutMs } = clamd
+  return { clamd: socket === null ? null : { socket, maxOctets, timeoutMs } }
 }
 
 function orNull(threshold: number | 'off'): number | null {

@@ -19,7 +19,8 @@ export type OnError = 'ignore' | 'tag' | 'tempfail'
 export type PolicyOptions = {
   readonly score: Thresholds
   readonly dmarc: { readonly enforce: boolean }
-  readonly onError: Readonly<Record<CheckName, OnError>>
+  /** By the name of the check or scorer that failed; a scorer that is not listed is done without. */
+  readonly onError: Readonly<Record<CheckName, OnError> & Partial<Record<string, OnError>>>
   readonly malware: Exclude<Action, 'accept'>
   readonly oversize: 'judge' | 'tempfail' | 'reject' | 'accept'
   /**
@@ -43,8 +44,10 @@ export function decide(evidence: Evidence, policy: PolicyOptions): Verdict {
   // A permerror has a policy only where one of several authors does not vouch for the message.
   const dmarcFailed = policy.dmarc.enforce && (dmarc?.result === 'fail' || dmarc?.result === 'permerror')
   const dmarcOpen = policy.dmarc.enforce && dmarc?.result === 'temperror'
-  const failing = (answer: OnError): string | undefined =>
-    evidence.failed.find(check => policy.onError[check] === answer)?.toUpperCase()
+  const failing = (answer: OnError): string | undefined => {
+    const name = evidence.failed.find(one => policy.onError[one] === answer)
+    return name === undefined ? undefined : (UNCHECKED[name] ?? name.toUpperCase())
+  }
   const [putOff, marked] = [failing('tempfail'), failing('tag')]
 
   if (exceeded.includes('memory')) return say('tempfail', 'LIMIT', 'the filter is short of memory, try again later')
@@ -65,6 +68,9 @@ export function decide(evidence: Evidence, policy: PolicyOptions): Verdict {
   if (marked !== undefined) return say('tag', 'CHECK', `${marked} could not be checked`)
   return say('accept', 'NONE', 'nothing speaks against it')
 }
+
+/** What was not checked, where the name of the one who checks it is not the word for it. */
+const UNCHECKED: Readonly<Record<string, string>> = { clamd: 'the content' }
 
 function isOversize(limit: Evidence['exceeded'][number]): boolean {
   return limit === 'size' || limit === 'header'

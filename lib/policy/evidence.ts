@@ -1,15 +1,14 @@
 /**
  * All that is known about a message when it is judged.
  */
-import type { CheckName } from '../checks/check.ts'
 import type { AuthResult } from '../mail/auth-results.ts'
 import type { Signal } from '../scorers/signal.ts'
 
 export type Evidence = {
   readonly auth: readonly AuthResult[]
   readonly signals: readonly Signal[]
-  /** Checks that ended in an error or ran out of time. */
-  readonly failed: readonly CheckName[]
+  /** Checks and scorers that ended in an error or ran out of time. */
+  readonly failed: readonly string[]
   /** Limits of ours that the message went past. */
   readonly exceeded: readonly Limit[]
 }

@@ -23,6 +23,7 @@ export type Kind =
   | 'choice'
   | 'listen'
   | 'endpoint'
+  | 'socket'
   | 'nameserver'
   | 'network'
   | 'domain'
@@ -106,6 +107,15 @@ export const KINDS = {
       if (!isPort(port)) return no(isIP(source) === 6 ? `an IPv6 address stands in brackets: [${source}]:port` : null)
       if (v6 !== undefined) return isIP(v6) === 6 ? { value: source } : no()
       return host !== undefined && (isIP(host) === 4 || parseDomain(host) !== null) ? { value: source } : no()
+    },
+    write: quoted,
+  },
+  socket: {
+    wanted: () => 'the address of a socket, such as unix:/run/clamav/clamd.ctl or inet:127.0.0.1:3310',
+    read: ({ source }) => {
+      const reading = listenAddress(source)
+      const nowhere = 'value' in reading && !/^(?:unix:|inet6?:.*[^:]:[1-9])/.test(String(reading.value))
+      return nowhere ? no() : reading
     },
     write: quoted,
   },

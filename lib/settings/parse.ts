@@ -245,7 +245,7 @@ function meant(name: string): string {
   const sibling = nearest(last, childrenOf(section))
   const elsewhere = [...ROWS.keys()].filter(known => known.endsWith(`.${last}`))
   if (sibling !== null) return `; did you mean ${section === '' ? sibling : `${section}.${sibling}`}?`
-  if (elsewhere.length > 0 && elsewhere.length < 5) return `; did you mean ${elsewhere.join(' or ')}?`
+  if (elsewhere.length > 0 && elsewhere.length < 7) return `; did you mean ${elsewhere.join(' or ')}?`
   const near = nearest(name, ROWS.keys())
   if (near !== null) return `; did you mean ${near}?`
   return section === '' ? '' : `; ${section} has ${childrenOf(section).join(', ')}`

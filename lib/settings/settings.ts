@@ -183,6 +183,31 @@ export const TABLE = {
   },
   'checks.arc.on_error': { ...onError, doc: 'The same for ARC.' },
   'checks.dmarc.on_error': { ...onError, doc: 'The same for DMARC.' },
+  'clamd.socket': {
+    kind: 'socket',
+    default: null,
+    example: '"unix:/run/clamav/clamd.ctl"',
+    doc: 'Where clamd (ClamAV) listens, to look for viruses; what it finds is malware, see actions.malware. Not set: no scan. Over TCP messages cross the network as they are.',
+  },
+  'clamd.max_octets': {
+    kind: 'octets',
+    min: 1024,
+    max: 1024 ** 3,
+    default: 25 * 1024 ** 2,
+    doc: "Octets of a message that clamd gets to see, from its start on; not above clamd's own StreamMaxLength, nor has it effect above limits.message_octets.",
+  },
+  'clamd.timeout_ms': {
+    kind: 'milliseconds',
+    min: 50,
+    max: 120_000,
+    default: 10_000,
+    doc: 'Time that clamd has for one message.',
+  },
+  'clamd.on_error': {
+    ...onError,
+    default: 'tempfail',
+    doc: 'What to do when clamd has no answer in time: tempfail asks the sender to come back, ignore decides without it, tag marks the message.',
+  },
   'skip.authenticated': {
     kind: 'boolean',
     default: true,

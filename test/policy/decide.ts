@@ -23,7 +23,7 @@ const dmarc = (asked: 'none' | 'quarantine' | 'reject', result: DmarcResult['res
 })
 const malware: Evidence = { ...nothing, signals: [{ scorer: 'rules', name: 'E', points: 100, why: '', malware: true }] }
 
-for (const { name, evidence, options, want } of [
+for (const { name, evidence, options, want, because } of [
   { name: 'nothing known is accepted', evidence: nothing, want: 'accept NONE' },
   { name: 'just under the threshold is accepted', evidence: points(4.94), want: 'accept NONE' },
   { name: 'what prints as the threshold is over it', evidence: points(4.96), want: 'tag SCORE' },
@@ -84,6 +84,30 @@ for (const { name, evidence, options, want } of [
     want: 'tag CHECK',
   },
   {
+    name: 'a scorer that failed, and that no setting names, is done without',
+    evidence: { ...nothing, failed: ['classifier'] },
+    want: 'accept NONE',
+  },
+  {
+    name: 'a virus scanner that failed with tempfail puts the message off',
+    evidence: { ...nothing, failed: ['clamd'] },
+    options: { onError: { ...policy.onError, clamd: 'tempfail' as const } },
+    want: 'tempfail CHECK',
+    because: 'the content could not be checked, try again later',
+  },
+  {
+    name: 'a virus scanner that failed with tag tags, and spam is no better off for it',
+    evidence: { ...points(20), failed: ['clamd'] },
+    options: { onError: { ...policy.onError, clamd: 'tag' as const } },
+    want: 'reject SCORE',
+  },
+  {
+    name: 'malware that something else found is refused although the scanner failed',
+    evidence: { ...malware, failed: ['clamd'] },
+    options: { onError: { ...policy.onError, clamd: 'tempfail' as const } },
+    want: 'reject MALWARE',
+  },
+  {
     name: 'no memory left is tempfail, whatever is known',
     evidence: { ...malware, exceeded: ['memory' as const] },
     want: 'tempfail LIMIT',
@@ -127,6 +151,7 @@ for (const { name, evidence, options, want } of [
   },
 ])
   t.test(name, async t => {
-    const { action, code } = decide(evidence, { ...policy, ...options })
-    t.equal(`${action} ${code}`, want)
+    const verdict = decide(evidence, { ...policy, ...options })
+    t.equal(`${verdict.action} ${verdict.code}`, want)
+    if (because !== undefined) t.equal(verdict.because, because)
   })

@@ -1,0 +1,68 @@
+/**
+ * A virus scanner beside us: clamd, over its socket. What it finds is malware, whatever the score.
+ * It sees the whole message and keeps nothing; over TCP the message crosses the network as it is.
+ */
+import { askClamd, clamdAddress, ClamdError } from './clamd-client.ts'
+import { createSlots } from './clamd-slots.ts'
+import type { Scorer } from './all.ts'
+import type { Signal } from './signal.ts'
+
+export type ClamdOptions = {
+  /** `unix:/path` or `inet:host:port`. */
+  readonly socket: string
+  /** Octets of a message that are sent. */
+  readonly maxOctets: number
+  /** For one message, waiting for its turn included. */
+  readonly timeoutMs: number
+  /** Messages at a time; clamd's own MaxThreads is 10. */
+  readonly connections?: number
+  /** Hears when clamd stops answering, with the reason, and when it answers again: once each. */
+  readonly onChange?: (change: ClamdChange) => void
+}
+
+export type ClamdChange = { readonly up: true } | { readonly up: false; readonly code: string; readonly why: string }
+
+/** Throws ClamdError where clamd could not be asked: `clamd.on_error` says what that means for the message. */
+export function createClamd({ socket, maxOctets, timeoutMs, connections = 10, onChange }: ClamdOptions): Scorer {
+  const address = clamdAddress(socket)
+  const slots = createSlots(connections)
+  let up = true
+
+  const changed = (change: ClamdChange): void => {
+    if (up !== change.up) onChange?.(change)
+    up = change.up
+  }
+
+  return async ({ tx }, ctx) => {
+    const { raw, sizeOctets } = tx.message
+    const time = AbortSignal.timeout(timeoutMs)
+    const signal = AbortSignal.any([ctx.signal, time])
+    try {
+      const answer = await slots.run(async () => askClamd(address, raw.subarray(0, maxOctets), signal), signal)
+      if (answer.kind === 'error') throw new ClamdError('EANSWER', answer.text)
+      if (answer.kind === 'too-long')
+        throw new ClamdError('EFBIG', 'clamd takes less than clamd.max_octets: raise its StreamMaxLength')
+      changed({ up: true })
+      if (answer.kind === 'found') return [found(answer.signature)]
+      return sizeOctets > Math.min(raw.length, maxOctets) ? [PARTLY] : []
+    } catch (thrown) {
+      const error = time.aborted ? new ClamdError('ETIMEDOUT', 'clamd did not answer in time') : thrown
+      // A message that is gone says nothing about clamd.
+      if (error instanceof ClamdError && !ctx.signal.aborted)
+        changed({ up: false, code: error.code, why: error.message })
+      throw error
+    }
+  }
+}
+
+function found(signature: string): Signal {
+  const why = `The virus scanner found ${signature}.`
+  return { scorer: 'clamd', name: 'CLAMD', points: 100, why, malware: true }
+}
+
+const PARTLY: Signal = {
+  scorer: 'clamd',
+  name: 'CLAMD_PARTLY',
+  points: 0,
+  why: 'The message is longer than what is given to the virus scanner: only its first part was looked at.',
+}
