@@ -11,6 +11,7 @@ import { addressList } from './policy/refuse.ts'
 import { networks } from './policy/scope.ts'
 import { adminText, word } from './privacy/redact.ts'
 import { createScorers } from './scorers/all.ts'
+import { createShippedScorer } from './scorers/classifier/shipped.ts'
 import { createOutside } from './scorers/outside.ts'
 import { openSession } from './session/session.ts'
 import { createMemory } from './session/memory.ts'
@@ -88,10 +89,13 @@ export function wire(settings: Settings, { write, metrics, now, resolve }: World
   const outside = createOutside(outsideOptions(settings), {
     say: (what, code, why) => write({ event: 'note', what: word(what), code: word(code), why: adminText(why) }),
   })
+  const shippedModel = createShippedScorer(({ kind, message }) =>
+    write({ event: 'note', what: word('shipped-model'), code: word(kind), why: adminText(message) }),
+  )
   const scorers = createScorers({
     limits: parseLimits(settings.parse),
     ownDomains: settings.own_domains,
-    more: { ...outside.scorers },
+    more: { 'shipped-model': shippedModel, ...outside.scorers },
   })
   const filter = createFilter({
     checks,
