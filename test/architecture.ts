@@ -5,7 +5,7 @@ import t from 'tap'
 
 const ROWS = [
   ['mail', 'milter'],
-  ['dns', 'privacy'],
+  ['dns', 'privacy', 'database'],
   ['observe'],
   ['checks', 'scorers'],
   ['policy'],

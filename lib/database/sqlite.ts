@@ -1,0 +1,116 @@
+/**
+ * A SQLite file of our own, through Node's built-in engine: opened, brought to the schema's version, readable by its owner only.
+ * Its lock is the system's (fcntl): it ends with the process that held it, however that ended. What was committed is on the disk.
+ * Source: https://www.sqlite.org/lockingv3.html, https://www.sqlite.org/pragma.html
+ */
+import { chownSync, closeSync, openSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+export type Schema = {
+  /** Kept in the file (user_version). */
+  readonly version: number
+  /** Statements that make version 1, 2, … out of the one before. */
+  readonly steps: readonly string[]
+}
+
+/** `busy`: somebody else writes for longer than we wait. `wrong`: of a later version. `corrupt`: not as it was written. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError'
+  readonly kind: 'busy' | 'wrong' | 'corrupt' | 'denied'
+  constructor(kind: DatabaseError['kind'], message: string, options?: { cause?: unknown }) {
+    super(message, options)
+    this.kind = kind
+  }
+}
+
+/** Creates the file where there is none; the folder must be there. `waitMs`: how long to wait for others who write. */
+export function openDatabase(path: string, { version, steps }: Schema, waitMs: number): DatabaseSync {
+  return named(path, () => {
+    ownFile(path)
+    const database = new DatabaseSync(path, { timeout: waitMs })
+    try {
+      // EXTRA: the folder is synced, too, when the journal goes. secure_delete: what is deleted leaves no trace in the file.
+      database.exec('PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF')
+      if (versionOf(database) !== version) migrate(database, path, version, steps)
+      return database
+    } catch (error) {
+      database.close()
+      throw error
+    }
+  })
+}
+
+/** `work` as one transaction that nobody else writes beside; an error of `work` undoes it all. */
+export function transaction<T>(database: DatabaseSync, path: string, work: () => T): T {
+  return named(path, () => {
+    database.exec('BEGIN IMMEDIATE')
+    try {
+      const result = work()
+      database.exec('COMMIT')
+      return result
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK')
+      throw error
+    }
+  })
+}
+
+function migrate(database: DatabaseSync, path: string, version: number, steps: readonly string[]): void {
+  transaction(database, path, () => {
+    const found = versionOf(database) // somebody may have been faster
+    if (found > version)
+      throw new DatabaseError(
+        'wrong',
+        `${path}: this program reads version ${version}, found ${found}; use the program that wrote it`,
+      )
+    for (const step of steps.slice(found)) database.exec(step)
+    database.exec(`PRAGMA user_version = ${version}`)
+  })
+}
+
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
+}
+
+/** Made by root it would shut out the daemon, so it belongs to whom its folder belongs. SQLite's journal follows it. */
+function ownFile(path: string): void {
+  closeSync(openSync(path, 'a', 0o600))
+  giveToFolderOwner(path)
+}
+
+/** Where root works in a folder of somebody else. */
+export function giveToFolderOwner(path: string): void {
+  if (process.geteuid?.() !== 0) return
+  const { uid, gid } = statSync(dirname(path))
+  if (uid !== 0) chownSync(path, uid, gid)
+}
+
+/** https://www.sqlite.org/rescode.html: the low octet is the primary code. */
+const KINDS: Readonly<Record<number, DatabaseError['kind']>> = {
+  3: 'denied', // SQLITE_PERM
+  5: 'busy',
+  6: 'busy', // SQLITE_LOCKED
+  8: 'denied', // SQLITE_READONLY
+  11: 'corrupt',
+  14: 'denied', // SQLITE_CANTOPEN
+  23: 'denied', // SQLITE_AUTH
+  26: 'corrupt', // SQLITE_NOTADB
+}
+
+const SENTENCES: Readonly<Record<Exclude<DatabaseError['kind'], 'wrong'>, string>> = {
+  busy: 'another process has been writing for too long; try again',
+  corrupt: 'this is no database any more; restore it from a copy',
+  denied: 'cannot be written; is it, and its folder, ours?',
+}
+
+function named<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    const { errcode } = error as { readonly errcode?: unknown }
+    const kind = typeof errcode === 'number' ? KINDS[errcode & 0xff] : undefined
+    if (kind === undefined || kind === 'wrong') throw error
+    throw new DatabaseError(kind, `${path}: ${SENTENCES[kind]}`, { cause: error })
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * The classifier as a scorer: the model that comes with the program, and what the site and the recipients' domains have taught.
+ * Where those know better, the shipped one steps back.
+ */
+import { features } from './features.ts'
+import { confidence, opinionOf, signalsOf } from './site-points.ts'
+import { siteStart } from './site-message.ts'
+import type { Features } from './features.ts'
+import type { SiteModel } from './site-model.ts'
+import type { SiteModels } from './site.ts'
+import type { Judge, Opinion } from './site-points.ts'
+import type { Scorer } from '../all.ts'
+import type { Content } from '../content.ts'
+import type { Signal } from '../signal.ts'
+
+export type ClassifierOptions = {
+  /** Null: not asked. */
+  readonly shipped: ((content: Content) => readonly Signal[]) | null
+  readonly site: SiteModels | null
+  /** Messages of each kind that a model has to know before it counts. */
+  readonly minLearnt: number
+  /** Names in lower case under which the site's servers write their Received fields. */
+  readonly ownHosts: ReadonlySet<string>
+}
+
+/** Domains of one message that are asked for; with more recipients' domains the site's model alone counts. */
+const MAX_DOMAINS = 4
+
+/** Points of the site from which on its word counts fully against the shipped model's. */
+const PLAIN = 2
+
+const SILENT: Judge = { logit: 0, confidence: 0 }
+
+export function classifierScorer({ shipped, site, minLearnt, ownHosts }: ClassifierOptions): Scorer {
+  return async content => {
+    const given = shipped?.(content) ?? []
+    if (site === null) return given
+    const learnt = await opinion(content, site, minLearnt, ownHosts)
+    const left = 1 - learnt.weight * Math.min(1, Math.abs(learnt.points) / PLAIN)
+    return [
+      ...given.map(signal => ({ ...signal, points: Math.round(signal.points * left * 10) / 10 || 0 })),
+      ...signalsOf(learnt),
+    ]
+  }
+}
+
+/** Of several recipients' domains the one that speaks most for the message: it is one answer for all of them. */
+async function opinion(
+  { tx }: Content,
+  models: SiteModels,
+  minLearnt: number,
+  ownHosts: ReadonlySet<string>,
+): Promise<Opinion> {
+  const domains = [...new Set(tx.recipients.map(({ domain }) => domain))].filter(domain => domain !== null)
+  const asked = domains.length <= MAX_DOMAINS ? domains : []
+  const [site, ...own] = await Promise.all([models.site(), ...asked.map(domain => models.domain(domain))])
+  const seen = new Map<number, Features>()
+  const judge = (model: SiteModel | null | undefined): Judge => {
+    const sure = model === null || model === undefined ? 0 : confidence(model.learnt, minLearnt)
+    if (model === null || model === undefined || sure === 0) return SILENT
+    let found = seen.get(model.key)
+    if (found === undefined) seen.set(model.key, (found = features(siteStart(tx.message, ownHosts), model.key)))
+    return { logit: model.score(found), confidence: sure }
+  }
+  const common = judge(site)
+  const opinions = (own.length === 0 ? [null] : own).map(model => opinionOf(judge(model), common))
+  return opinions.reduce((least, one) => (one.points < least.points ? one : least))
+}

@@ -1,0 +1,60 @@
+/**
+ * What a site's model is worth, and how that is said. It is silent until it has learnt enough of both kinds, and counts for more
+ * the more it has learnt; a site that only ever learnt one kind moves nothing.
+ */
+import type { Reasons } from '../language.ts'
+import type { Signal } from '../signal.ts'
+
+/** Logits up to which nothing is said, and points for each logit beyond: spam is said later than wanted mail. */
+const SPAM = { from: 1, slope: 0.9, most: 6 } as const
+const HAM = { from: 1, slope: 0.5, most: 4 } as const
+
+export type Learnt = { readonly spam: number; readonly ham: number }
+
+/** From 0 (knows too little) to nearly 1: half at twice `minLearnt` of the kind that it knows less of. */
+export function confidence({ spam, ham }: Learnt, minLearnt: number): number {
+  const known = Math.min(spam, ham)
+  return known <= minLearnt ? 0 : 1 - minLearnt / known
+}
+
+/** From -4 to 6, for a model that knows all it wants. */
+export function pointsOf(logit: number): number {
+  return logit >= 0
+    ? Math.min(SPAM.most, Math.max(0, (logit - SPAM.from) * SPAM.slope))
+    : -Math.min(HAM.most, Math.max(0, (-logit - HAM.from) * HAM.slope))
+}
+
+export type Judge = { readonly logit: number; readonly confidence: number }
+
+/** `points` of what was learnt, `weight` how much that was, from 0 to 1. */
+export type Opinion = { readonly points: number; readonly weight: number }
+
+/** The domain's model as far as it knows enough, the site's for the rest. */
+export function opinionOf(domain: Judge, site: Judge): Opinion {
+  const rest = (1 - domain.confidence) * site.confidence
+  const points = domain.confidence * pointsOf(domain.logit) + rest * pointsOf(site.logit)
+  return { points, weight: domain.confidence + rest }
+}
+
+const SAID: { readonly [name in 'LEARNT_SPAM' | 'LEARNT_HAM']: Reasons } = {
+  LEARNT_SPAM: {
+    en: 'It looks like mail that was reported as spam here.',
+    de: 'Sie sieht aus wie Mail, die hier als Spam gemeldet wurde.',
+    fr: 'Il ressemble au courrier signalé ici comme spam.',
+    it: 'Somiglia alla posta segnalata qui come spam.',
+  },
+  LEARNT_HAM: {
+    en: 'It looks like mail that was wanted here.',
+    de: 'Sie sieht aus wie Mail, die hier erwünscht war.',
+    fr: 'Il ressemble au courrier qui était voulu ici.',
+    it: 'Somiglia alla posta che era desiderata qui.',
+  },
+}
+
+/** Points in tenths; nothing where they are none. */
+export function signalsOf({ points }: Opinion): readonly Signal[] {
+  const rounded = Math.round(points * 10) / 10
+  if (rounded === 0) return []
+  const name = rounded > 0 ? 'LEARNT_SPAM' : 'LEARNT_HAM'
+  return [{ scorer: 'classifier', name, points: rounded, why: SAID[name].en, reasons: SAID[name] }]
+}
