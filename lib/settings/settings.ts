@@ -208,6 +208,44 @@ export const TABLE = {
     default: 'tempfail',
     doc: 'What to do when clamd has no answer in time: tempfail asks the sender to come back, ignore decides without it, tag marks the message.',
   },
+  'classifier.shipped': {
+    kind: 'boolean',
+    default: true,
+    doc: 'Ask the statistical model that comes with the program.',
+  },
+  'classifier.site': {
+    kind: 'boolean',
+    default: true,
+    doc: 'Ask what was learnt here (cleanmilter learn); models and ledger stand in the folder classifier below data.',
+  },
+  'classifier.min_learnt': {
+    kind: 'integer',
+    min: 10,
+    max: 100_000,
+    default: 50,
+    doc: 'Messages of each kind, spam and wanted, that a model must have learnt before it counts; with twice as many it has half its weight.',
+  },
+  'classifier.keep_days': {
+    kind: 'integer',
+    min: 1,
+    max: 3650,
+    default: 180,
+    doc: 'Days for which it is kept under a keyed hash that a message was learnt; older ones can no longer be taken back, and count as new when they are learnt again.',
+  },
+  'classifier.reporter_per_day': {
+    kind: 'integer',
+    min: 1,
+    max: 1_000_000,
+    default: 200,
+    doc: 'Messages that one named reporter may teach a model on one day; further ones are kept out, and counted.',
+  },
+  'classifier.reporter_share': {
+    kind: 'integer',
+    min: 1,
+    max: 100,
+    default: 30,
+    doc: 'Percent of what a model has learnt that may come from one named reporter, once there are others and beyond the first classifier.min_learnt; of two reporters each may have half.',
+  },
   'skip.authenticated': {
     kind: 'boolean',
     default: true,
@@ -390,7 +428,7 @@ export const TABLE = {
     kind: 'path',
     default: '/var/lib/cleanmilter',
     restart: true,
-    doc: 'Folder for what must outlive a restart; this version keeps nothing.',
+    doc: 'Folder for what must outlive a restart: what was learnt here. Where it is missing, the filter runs without.',
   },
   'metrics.listen': {
     kind: 'endpoint',
