@@ -1,7 +1,9 @@
 /**
  * Octets to text by the name of a charset.
- * Source: WHATWG Encoding (names and tables, as TextDecoder has them), RFC 2152 (UTF-7, which it has not).
+ * Source: WHATWG Encoding (names and tables, as TextDecoder has them); RFC 2152 (UTF-7), RFC 1842 (HZ), RFC 1557
+ * (ISO-2022-KR) and the tables of iconv-lite for what it has not. Those are loaded when a message wants one.
  */
+import { createRequire } from 'node:module'
 import type { Oddities } from './oddity.ts'
 
 type Decoder = InstanceType<typeof TextDecoder>
@@ -15,7 +17,7 @@ const ALIASES: Readonly<Record<string, string>> = {
   cp1250: 'windows-1250',
   cp1251: 'windows-1251',
   cp1252: 'windows-1252',
-  cp850: 'windows-1252',
+  'big5-uao': 'big5',
   cp932: 'shift_jis',
   cp936: 'gbk',
   cp949: 'euc-kr',
@@ -32,20 +34,64 @@ const ALIASES: Readonly<Record<string, string>> = {
 export function decodeCharset(octets: Buffer, label: string, odd: Oddities): string {
   const name = label.trim().toLowerCase()
   if (name === '' || name === 'us-ascii' || name === 'ascii' || name === 'iso-8859-1') return plain(octets)
+  if (name === 'utf-8' || name === 'utf8') {
+    const marked = octets[0] === 0xef && octets[1] === 0xbb && octets[2] === 0xbf
+    return checked(octets.toString('utf8', marked ? 3 : 0), octets, odd)
+  }
   if (name === 'utf-7' || name === 'unicode-1-1-utf-7' || name === 'utf7') {
     odd.note('utf-7')
     return decodeUtf7(octets.toString('latin1'))
   }
   const decoder = decoderFor(ALIASES[name] ?? name)
-  if (decoder !== null) return decoder.decode(octets)
+  if (decoder !== null) return checked(decoder.decode(octets), octets, odd)
+  const other = otherCharset(octets, name)
+  if (other !== null) return other
   odd.note('charset-unknown')
   return octets.toString('latin1')
 }
 
+const REPLACED = Buffer.from('\ufffd')
+
+function checked(text: string, octets: Buffer, odd: Oddities): string {
+  if (text.includes('\ufffd') && !octets.includes(REPLACED)) odd.note('charset-broken')
+  return text
+}
+
 export function isKnownCharset(label: string): boolean {
   const name = label.trim().toLowerCase()
-  return /utf-?7$/.test(name) || decoderFor(ALIASES[name] ?? name) !== null
+  return /utf-?7$/.test(name) || decoderFor(ALIASES[name] ?? name) !== null || SHIFTED.has(name)
 }
+
+/** 7-bit charsets that shift to a double-octet one and back: what to shift on, off, and what stands between. */
+const SHIFTED: ReadonlyMap<string, readonly [on: RegExp, to: string]> = new Map([
+  ['hz-gb-2312', [/~\{([^~\n]*)(?:~\}|(?=\n)|$)|~(~)|~\n/g, 'gbk'] as const],
+  ['iso-2022-kr', [/\x0e([^\x0f\n]*)(?:\x0f|(?=\n)|$)|\x1b\$\)C/g, 'euc-kr'] as const],
+])
+
+type Iconv = {
+  readonly encodingExists: (name: string) => boolean
+  readonly decode: (octets: Buffer, name: string) => string
+}
+let iconv: Iconv | undefined
+
+function otherCharset(octets: Buffer, name: string): string | null {
+  const shifted = SHIFTED.get(name.replace(/^csiso2022kr$/, 'iso-2022-kr').replace(/^hz$/, 'hz-gb-2312'))
+  if (shifted !== undefined) {
+    const [pattern, to] = shifted
+    return octets.toString('latin1').replace(pattern, (_, inside?: string, tilde?: string) => {
+      if (inside === undefined) return tilde ?? ''
+      const high = Buffer.from(inside, 'latin1').map(octet => octet | 0x80)
+      return decoderFor(to)?.decode(high) ?? inside
+    })
+  }
+  if (!/^[a-z0-9_.:-]{2,30}$/.test(name)) return null
+  iconv ??= createRequire(import.meta.url)('iconv-lite') as Iconv
+  if (!iconv.encodingExists(name) || NOT_CHARSETS.test(name)) return null
+  return iconv.decode(octets, name)
+}
+
+/** What iconv-lite also knows by a name and is no charset of a text. */
+const NOT_CHARSETS = /^(?:base64|hex|binary|_?internal|utf-?7-?imap)$/
 
 /** Declared as ASCII or not at all, with 8-bit octets in it: UTF-8 where it is UTF-8 (RFC 6532), else what Windows means. */
 function plain(octets: Buffer): string {

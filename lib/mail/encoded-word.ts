@@ -21,7 +21,12 @@ export function decodeWords(value: string, odd: Oddities): string {
   let waiting: Word[] = []
   const flush = (): void => {
     const [first] = waiting
-    if (first !== undefined) text += decodeCharset(Buffer.concat(waiting.map(word => word.octets)), first.charset, odd)
+    if (first !== undefined) {
+      const all = waiting.length === 1 ? first.octets : Buffer.concat(waiting.map(word => word.octets))
+      const decoded = decodeCharset(all, first.charset, odd)
+      if (LINE_END.test(decoded)) odd.note('encoded-word-control')
+      text += decoded
+    }
     waiting = []
   }
   let at = 0
@@ -37,12 +42,24 @@ export function decodeWords(value: string, odd: Oddities): string {
     const joins = waiting.length > 0 && BLANK.test(between) // RFC 2047 §6.2: white space between two words is not shown
     if (!joins || waiting[0]?.charset !== found.word.charset) flush()
     if (!joins) text += octetsToText(between)
+    // RFC 2047 §5: each word is whole characters.
+    if (joins && waiting.length > 0 && isContinuation(found.word)) odd.note('encoded-word-split')
     waiting.push(found.word)
     at = found.end
     start = octets.indexOf('=?', at)
   }
   flush()
-  return text + octetsToText(octets.slice(at))
+  const whole = text + octetsToText(octets.slice(at))
+  if (at > 0 && PLAIN.test(whole)) odd.note('encoded-word-needless')
+  return whole
+}
+
+const LINE_END = /[\0\r\n]/
+/** Could have been written as it is. */
+const PLAIN = /^[ !#-<>@-~]*$/
+
+function isContinuation({ charset, octets }: Word): boolean {
+  return charset === 'utf-8' && ((octets[0] ?? 0) & 0xc0) === 0x80
 }
 
 function wordAt(octets: string, start: number, odd: Oddities): { word: Word; end: number } | 'none to come' | null {

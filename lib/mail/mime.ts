@@ -35,10 +35,17 @@ export type Part = {
   readonly others: readonly Part[]
 }
 
-type Walk = { readonly limits: ParseLimits; readonly odd: Oddities; parts: number; octets: number }
+type Walk = {
+  readonly limits: ParseLimits
+  readonly odd: Oddities
+  /** Of the multiparts around the part that is read. */
+  readonly boundaries: string[]
+  parts: number
+  octets: number
+}
 
 export function parseMime(raw: Buffer, limits: ParseLimits, odd: Oddities): Part {
-  return partOf(raw, 0, 'text/plain', { limits, odd, parts: 0, octets: 0 })
+  return partOf(raw, 0, 'text/plain', { limits, odd, boundaries: [], parts: 0, octets: 0 })
 }
 
 const TYPE = /^[a-z0-9!#$&^_.+-]{1,127}\/[a-z0-9!#$&^_.+-]{1,127}$/
@@ -46,12 +53,16 @@ const TYPE = /^[a-z0-9!#$&^_.+-]{1,127}\/[a-z0-9!#$&^_.+-]{1,127}$/
 function partOf(octets: Buffer, depth: number, usual: string, walk: Walk): Part {
   const { headers, body } = parseMessageOctets(octets)
   const { odd } = walk
+  if (headers.length > 0 && body.length > 0 && !followsEmptyLine(octets, octets.length - body.length))
+    odd.note('header-broken')
   const values = (key: string): string[] => [
     ...new Set(fieldsNamed(headers, key).map(field => field.value.slice(0, walk.limits.headerOctets))),
   ]
   const types = values('content-type').slice(0, 3)
   const encodings = [...new Set(values('content-transfer-encoding').slice(0, 3).map(encodingName))]
-  const [disposition] = values('content-disposition')
+  const dispositions = values('content-disposition')
+  const [disposition] = dispositions
+  if (dispositions.length > 1) odd.note('disposition-conflict')
   if (types.length > 1) odd.note('type-conflict')
   if (encodings.length > 1) odd.note('encoding-conflict')
   const disposed = parseParameters(disposition ?? '', odd)
@@ -71,6 +82,13 @@ function partOf(octets: Buffer, depth: number, usual: string, walk: Walk): Part 
   const [first, ...others] = readings
   if (first === undefined) throw new Error('a part has at least one reading; none was made')
   return others.length === 0 ? first : { ...first, others }
+}
+
+/** Lines end in LF or CRLF; the header ends in an empty one. */
+function followsEmptyLine(octets: Buffer, at: number): boolean {
+  if (octets[at - 1] !== LF) return false
+  const before = octets[at - 2] === CR ? at - 3 : at - 2
+  return before < 0 || octets[before] === LF
 }
 
 type Given = {
@@ -187,13 +205,19 @@ function children(content: Buffer, named: Parameters | null, type: string, depth
   if (boundaries.length > 1) walk.odd.note('boundary-ambiguous')
   const usual = type === 'multipart/digest' ? 'message/rfc822' : 'text/plain'
   const parts: Part[] = []
-  for (const boundary of boundaries)
-    for (const piece of pieces(content, boundary, walk)) {
-      if (isFull(piece.length, walk)) return parts
+  for (const boundary of boundaries) {
+    if (!BOUNDARY.test(boundary)) walk.odd.note('boundary-invalid')
+    if (walk.boundaries.some(outer => boundary.startsWith(outer))) walk.odd.note('boundary-reused')
+    const found = pieces(content, boundary, walk)
+    walk.boundaries.push(boundary)
+    for (const piece of found) {
+      if (isFull(piece.length, walk)) break
       parts.push(partOf(piece, depth + 1, usual, walk))
     }
+    walk.boundaries.pop()
+  }
   if (parts.length > 0) return parts
-  walk.odd.note('boundary-missing')
+  walk.odd.note(boundaries.some(one => content.includes(`--${one}--`)) ? 'multipart-empty' : 'boundary-missing')
   const guessed = guessBoundary(content)
   const found = guessed === null ? [] : pieces(content, guessed, walk)
   for (const piece of found.length > 0 ? found : [content]) {
@@ -205,15 +229,26 @@ function children(content: Buffer, named: Parameters | null, type: string, depth
 
 const CR = 13
 const LF = 10
+/** RFC 2046 §5.1.1: bcharsnospace, and space inside. */
+const BOUNDARY = /^[\w'()+,./:=? -]{0,69}[\w'()+,./:=?-]$/
+/** A field that only a part has. */
+const PART_FIELD = /^content-(?:type|transfer-encoding|disposition)[ \t]*:/im
+/** Octets before and behind the parts that are looked at. */
+const MAX_AROUND = 4_096
 
 function pieces(content: Buffer, boundary: string, walk: Walk): readonly Buffer[] {
   const line = Buffer.from(`--${boundary}`, 'latin1')
   const found: Buffer[] = []
   let from = -1
+  let begun = false
   let closed = false
+  let closedAt = -1
   for (let at = content.indexOf(line); at >= 0; at = content.indexOf(line, at + line.length)) {
     const before = content[at - 1]
-    if (at > 0 && before !== LF && before !== CR) continue
+    if (at > 0 && before !== LF) {
+      if (before !== CR) continue
+      walk.odd.note('bare-cr')
+    }
     let end = at + line.length
     const closes = content[end] === 45 && content[end + 1] === 45
     if (closes) end += 2
@@ -223,10 +258,14 @@ function pieces(content: Buffer, boundary: string, walk: Walk): readonly Buffer[
       if (!closes) continue
     }
     if (from >= 0) found.push(withoutLineEnd(content, from, at))
+    else if (!begun && at > 0 && PART_FIELD.test(content.toString('latin1', 0, Math.min(at, MAX_AROUND))))
+      walk.odd.note('preamble-part')
+    begun = true
     if (found.length > walk.limits.parts) return found
     if (closed && !closes) walk.odd.note('multipart-goes-on')
     if (closes) {
       closed = true
+      closedAt = end
       from = -1
       continue
     }
@@ -234,6 +273,8 @@ function pieces(content: Buffer, boundary: string, walk: Walk): readonly Buffer[
     if (content[end] === LF) end++
     from = end
   }
+  if (from < 0 && closedAt >= 0 && PART_FIELD.test(content.toString('latin1', closedAt, closedAt + MAX_AROUND)))
+    walk.odd.note('epilogue-part')
   if (from >= 0) {
     walk.odd.note('multipart-not-closed')
     found.push(content.subarray(from))

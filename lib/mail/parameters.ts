@@ -51,7 +51,10 @@ export function parseParameters(field: string, odd: Oddities): Parameters {
     else list.set(Number(number), { text, coded: extended[2] === undefined || star === '*' })
   }
   for (const [name, list] of sections) add(name, joinSections(list, odd))
-  for (const [name, text] of plain) add(name, decodeWords(text, odd))
+  for (const [name, text] of plain) {
+    if (text.includes('=?')) odd.note('encoded-word-in-parameter')
+    add(name, decodeWords(text, odd))
+  }
   return { value: trimSpace(first).toLowerCase(), all }
 }
 

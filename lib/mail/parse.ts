@@ -8,16 +8,18 @@ import { decodeWords } from './encoded-word.ts'
 import { fileType } from './file-type.ts'
 import { readHtml } from './html.ts'
 import { PARSE_LIMITS } from './limits.ts'
-import { linksInText, readLink } from './links.ts'
+import { hostOf, readLink } from './links.ts'
 import { parseMime } from './mime.ts'
 import { Oddities } from './oddity.ts'
 import { seenText } from './seen.ts'
+import { linksInText } from './text-links.ts'
 import { uuFiles } from './transfer.ts'
 import type { Budget } from './archive.ts'
 import type { HiddenKind } from './look.ts'
 import type { Attachment } from './attachment.ts'
 import type { ParseLimits } from './limits.ts'
-import type { Link } from './links.ts'
+import type { HtmlText } from './html.ts'
+import type { Link, LinkTrait } from './links.ts'
 import type { Part } from './mime.ts'
 import type { Oddity } from './oddity.ts'
 
@@ -149,16 +151,35 @@ function readText(part: Part, isHtml: boolean, into: Gathered, work: Work): void
         hiddenBy: {},
       })
       for (const url of linksInText(text, limits.links - into.links.length, odd))
-        into.links.push(readLink(url, url, 'text'))
+        into.links.push(readLink(url, url, { source: 'text' }))
       continue
     }
     const html = readHtml(text, limits.links - into.links.length, odd)
     if (n === 0 && isHiding(html.hiddenBy)) odd.note('hidden-text')
     into.texts.push({ source: 'html', text: seenText(html.text, odd), hidden: html.hidden, hiddenBy: html.hiddenBy })
-    for (const link of html.links) into.links.push(readLink(link.text, link.target))
+    if (n === 0) readHtmlLinks(html, into, limits.links, odd)
     const said = html.charset?.toLowerCase() ?? ''
     if (said !== '' && said !== charset.toLowerCase() && isKnownCharset(said) && !/^utf-?16/.test(said))
       charsets.push(said)
+  }
+}
+
+function readHtmlLinks(html: HtmlText, into: Gathered, most: number, odd: Oddities): void {
+  for (const { text, target, source, hidden, image } of html.links) {
+    const traits: LinkTrait[] = hidden ? ['hidden'] : []
+    if (image) traits.push('image')
+    into.links.push(readLink(text, target, { source, base: html.base, traits }))
+  }
+  // What stands there as an address without being a link: most programs make one of it.
+  const bare = linksInText(html.text, most - into.links.length, odd)
+  if (bare.length > 0) {
+    const known = new Set(html.links.flatMap(({ text, target }) => [text, target]))
+    for (const url of bare) if (!known.has(url)) into.links.push(readLink(url, url, { source: 'text' }))
+  }
+  for (const { source, width, height } of html.images) {
+    const host = hostOf(source)
+    const small = (one: number | null): boolean => one !== null && one <= 2
+    into.images.push({ source, host, width, height, tracking: host !== null && small(width) && small(height) })
   }
 }
 

@@ -3,6 +3,7 @@
  * compatibility forms made plain.
  * Source: Unicode UAX 9 (explicit overrides only), UAX 15 (NFKC).
  */
+import { foldLookAlikes } from './confusables.ts'
 import type { Oddities } from './oddity.ts'
 
 /** Code points, first and last of each range: formats, fillers, variation selectors, tags, controls. */
@@ -31,11 +32,15 @@ const INVISIBLE = new RegExp(
 const BIDI = /[\u202a-\u202e\u2066-\u2069]/
 const BEYOND_LATIN1 = /[^\x00-\xff]/
 
+/** Escape is left out: it shifts in some charsets. */
+const CONTROL = /[\x00-\x08\x0e-\x1a\x1c-\x1f]/
+
 /** Most mail, and told fastest. */
 const NOT_PLAIN = /[^\t\n\r\x20-\x7e]/
 
 export function seenText(text: string, odd: Oddities): string {
   if (!NOT_PLAIN.test(text)) return text
+  if (CONTROL.test(text)) odd.note('control-characters')
   let seen = text
   if (BIDI.test(seen)) {
     if (/[\u202d\u202e]/.test(seen)) odd.note('bidi-override')
@@ -48,6 +53,15 @@ export function seenText(text: string, odd: Oddities): string {
   const plain = visible.normalize('NFKC')
   if (/[\uff01-\uff5e]|[\u{1d400}-\u{1d7ff}]/u.test(visible)) odd.note('look-alike-characters')
   return plain
+}
+
+/** The text with letters of other scripts that look like Latin ones made Latin; undefined where that changes nothing. */
+export function foldedText(seen: string, odd: Oddities): string | undefined {
+  const folded = foldLookAlikes(seen)
+  if (folded === null) return undefined
+  odd.note('look-alike-characters')
+  if (folded.mixed) odd.note('mixed-script')
+  return folded.text
 }
 
 /** What stands between RLO and its end (PDF, or the line's) is written backwards. Levels inside it are not looked at. */

@@ -84,7 +84,12 @@ t.test('links', async t => {
       'evil.example',
       ['userinfo'],
     ],
-    ['an address, written as a number', '<a href="http://3232235777/">x</a>', '192.168.1.1', ['address-literal']],
+    [
+      'an address, written as a number',
+      '<a href="http://3232235777/">x</a>',
+      '192.168.1.1',
+      ['address-literal', 'numeric-host'],
+    ],
     ['IPv6', '<a href="http://[::1]/">x</a>', '[::1]', ['address-literal']],
     ['a name beyond ASCII', '<a href="http://b\u00fccher.example/">x</a>', 'xn--bcher-kva.example', ['idn']],
     [
