@@ -1,0 +1,134 @@
+/** Questions about addresses: free providers, own lists of senders and of hosts. */
+import { siteOf } from '../../rules/registrable.ts'
+import { isFreemail } from '../../rules/sender-freemail.ts'
+import { field, fieldValues } from './ask.ts'
+import type { Message } from '../message.ts'
+import type { Eval, Lists } from './ask.ts'
+
+const FROM = ['From:addr', 'Envelope-Sender:addr', 'Resent-Sender:addr', 'X-Envelope-From:addr', 'EnvelopeFrom:addr']
+const TO = ['To:addr', 'Cc:addr', 'Apparently-To:addr', 'Delivered-To:addr', 'Envelope-Recipients:addr', 'X-Envelope-To:addr']
+
+/** A free provider, by the lists in the files or our own. */
+function isFree(address: string, lists: Lists): boolean {
+  const at = address.lastIndexOf('@')
+  const domain = address.slice(at + 1).toLowerCase().trim()
+  if (at < 0 || domain === '') return false
+  const spared = [lists.get('freemail_whitelist'), lists.get('freemail_welcomelist')]
+  if (spared.some(list => list?.has(domain) === true || list?.has(address.toLowerCase()) === true)) return false
+  const named = lists.get('freemail_domains')
+  if (named?.has(domain) === true) return true
+  for (let dot = domain.indexOf('.'); dot >= 0; dot = domain.indexOf('.', dot + 1))
+    if (named?.has(`*${domain.slice(dot)}`) === true) return true
+  const [first = ''] = domain.split('.', 1)
+  return named?.has(`${first}.*`) === true || isFreemail(domain)
+}
+
+/** A pattern applies, where one is given: `check_freemail_from('\d@')`. */
+function alsoMatches(address: string, pattern: string | undefined): boolean {
+  if (pattern === undefined || pattern === '') return true
+  try {
+    return new RegExp(pattern, 'i').test(address.slice(0, 254))
+  } catch {
+    return false
+  }
+}
+
+function replyTo(mail: Message): string {
+  return fieldValues(mail, 'Reply-To:addr')[0]?.toLowerCase() ?? ''
+}
+
+function from(mail: Message): string {
+  return fieldValues(mail, 'From:addr')[0]?.toLowerCase() ?? ''
+}
+
+export const ADDRESS_EVALS: Readonly<Record<string, Eval>> = {
+  check_freemail_from: (mail, [pattern], lists) =>
+    ['From:addr', 'EnvelopeFrom:addr', 'Return-Path:addr'].some(name =>
+      fieldValues(mail, name).slice(0, 1).some(address => isFree(address, lists) && alsoMatches(address, pattern)),
+    ),
+
+  check_freemail_header: (mail, [name = 'From', pattern], lists) =>
+    fieldValues(mail, name.includes(':') ? name : `${name}:addr`).some(
+      address => isFree(address, lists) && alsoMatches(address, pattern),
+    ),
+
+  check_freemail_body: (mail, [pattern], lists) => bodyMails(mail).some(one => isFree(one, lists) && alsoMatches(one, pattern)),
+
+  /** From and Reply-To are different people at free providers; or with "reply" the one in the body is. */
+  check_freemail_replyto(mail, [how], lists) {
+    const [author, answer] = [from(mail), replyTo(mail)]
+    if (author === '' || LISTED.some(name => field(mail, name) !== '')) return false
+    if (answer !== '' && answer !== author && isFree(answer, lists) && (how === 'replyto' || isFree(author, lists))) return true
+    if (how !== 'reply' || (answer !== '' && !isFree(answer, lists))) return false
+    return isFree(author, lists) && bodyMails(mail).some(one => one !== author && one !== answer && isFree(one, lists))
+  },
+
+  check_from_in_list: (mail, [name = ''], lists) => inList(FROM, mail, lists.get(`enlist_addrlist ${name.toLowerCase()}`)),
+  check_replyto_in_list: (mail, [name = ''], lists) =>
+    inList(['Reply-To:addr'], mail, lists.get(`enlist_addrlist ${name.toLowerCase()}`)),
+  check_from_in_welcomelist: (mail, _, lists) => inList(FROM, mail, lists.get('welcomelist_from')),
+  check_from_in_whitelist: (mail, _, lists) => inList(FROM, mail, lists.get('welcomelist_from')),
+  check_from_in_blocklist: (mail, _, lists) => inList(FROM, mail, lists.get('blocklist_from')),
+  check_from_in_blacklist: (mail, _, lists) => inList(FROM, mail, lists.get('blocklist_from')),
+  check_to_in_welcomelist: (mail, _, lists) => inList(TO, mail, lists.get('welcomelist_to')),
+  check_to_in_whitelist: (mail, _, lists) => inList(TO, mail, lists.get('welcomelist_to')),
+  check_to_in_blocklist: (mail, _, lists) => inList(TO, mail, lists.get('blocklist_to')),
+  check_to_in_blacklist: (mail, _, lists) => inList(TO, mail, lists.get('blocklist_to')),
+
+  check_uri_host_listed(mail, [name = ''], lists) {
+    const list = lists.get(`enlist_uri_host ${name.toLowerCase()}`)
+    return list !== undefined && mail.uris.some(({ hosts }) => hosts.some(host => hostListed(host, list)))
+  },
+  check_uri_host_in_blocklist: (mail, _, lists) => {
+    const list = lists.get('enlist_uri_host block')
+    return list !== undefined && mail.uris.some(({ hosts }) => hosts.some(host => hostListed(host, list)))
+  },
+
+  check_fromname_equals_to(mail) {
+    const [name = ''] = fieldValues(mail, 'From:name')
+    const shown = /[^\s<>"]+@[^\s<>"]+/.exec(name.slice(0, 500))?.[0]?.toLowerCase()
+    return shown !== undefined && fieldValues(mail, 'To:addr')[0]?.toLowerCase() === shown
+  },
+  check_fromname_equals_replyto(mail) {
+    const [name = ''] = fieldValues(mail, 'From:name')
+    const shown = /[^\s<>"]+@[^\s<>"]+/.exec(name.slice(0, 500))?.[0]?.toLowerCase()
+    return shown !== undefined && replyTo(mail) === shown
+  },
+  check_fromname_spoof(mail) {
+    const [name = ''] = fieldValues(mail, 'From:name')
+    const shown = /[^\s<>"]+@([^\s<>"@]+\.[a-z]{2,})/i.exec(name.slice(0, 500))?.[1]?.toLowerCase()
+    const real = from(mail).split('@')[1]
+    return shown !== undefined && real !== undefined && siteOf(shown).domain !== siteOf(real).domain
+  },
+}
+
+const LISTED = ['List-Id', 'List-Post', 'X-Mailing-List', 'Mailing-List']
+
+function bodyMails(mail: Message): readonly string[] {
+  return mail.uris.filter(({ raw }) => /^mailto:/i.test(raw)).map(({ raw }) => raw.slice(7).replace(/[?&].*/s, '').toLowerCase())
+}
+
+/** Entries are addresses with * and ? in them. */
+function inList(names: readonly string[], mail: Message, list: ReadonlySet<string> | undefined): boolean {
+  if (list === undefined) return false
+  const patterns = [...list].filter(entry => /[*?]/.test(entry)).map(glob)
+  const addresses = names.flatMap(name => fieldValues(mail, name)).map(one => one.toLowerCase().trim())
+  return addresses.some(address => list.has(address) || patterns.some(pattern => pattern.test(address)))
+}
+
+function glob(entry: string): RegExp {
+  // Runs of stars would try each other's shares.
+  const parts = entry.replace(/\*+/g, '*').split(/([*?])/)
+  return new RegExp(`^${parts.map(part => (part === '*' ? '.*' : part === '?' ? '.' : RegExp.escape(part))).join('')}$`)
+}
+
+/** An entry stands for all below it; `!name` takes it out again. */
+function hostListed(host: string, list: ReadonlySet<string>): boolean {
+  for (let name = host; ; ) {
+    if (list.has(`!${name}`)) return false
+    if (list.has(name)) return true
+    const dot = name.indexOf('.')
+    if (dot < 0) return false
+    name = name.slice(dot + 1)
+  }
+}

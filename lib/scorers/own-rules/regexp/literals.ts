@@ -1,0 +1,141 @@
+/**
+ * What must stand in a text for a pattern to match: pieces of at least three octets, case apart. A text without them need
+ * not be searched, and whether it has them is looked up, not searched for: a table of all runs of three octets in a text is
+ * made once, and thousands of rules ask it.
+ */
+import type { Node } from './node.ts'
+
+/** One of the pieces must be there. */
+export type Clause = readonly string[]
+
+const MAX_CLAUSES = 6
+const MAX_ALTERNATIVES = 24
+const SIZE = 65_536
+
+/** All of the clauses must hold; none: nothing can be said. In lower case. */
+export function literalsOf(node: Node): readonly Clause[] {
+  const clauses = needs(node).filter(clause => clause.length <= MAX_ALTERNATIVES && clause.every(piece => piece.length >= 3))
+  return clauses.toSorted((a, b) => worth(b) - worth(a)).slice(0, MAX_CLAUSES)
+}
+
+function worth(clause: Clause): number {
+  return Math.min(...clause.map(piece => piece.length)) / clause.length
+}
+
+function needs(node: Node): Clause[] {
+  switch (node.kind) {
+    case 'sequence':
+      return ofSequence(node.items)
+    case 'group':
+      return node.how === 'not-ahead' || node.how === 'not-behind' ? [] : needs(node.body)
+    case 'repeat':
+      return node.least === 0 ? [] : needs(node.body)
+    case 'either': {
+      const joined: string[] = []
+      for (const branch of node.branches) {
+        const [best] = literalsOf(branch)
+        if (best === undefined) return []
+        joined.push(...best)
+      }
+      return [[...new Set(joined)]]
+    }
+    case 'set':
+    case 'assert':
+    case 'back':
+      return []
+    default:
+      throw new Error(`${node satisfies never}`)
+  }
+}
+
+function ofSequence(items: readonly Node[]): Clause[] {
+  const clauses: Clause[] = []
+  let run = ''
+  const end = (): void => {
+    if (run.length >= 3) clauses.push([run])
+    run = ''
+  }
+  const walk = (nodes: readonly Node[]): void => {
+    for (const node of nodes) {
+      const octet = node.kind === 'set' ? onlyOctet(node.has) : null
+      if (octet !== null) run += String.fromCharCode(octet)
+      else if (node.kind === 'assert') continue
+      else if (node.kind === 'sequence') walk(node.items)
+      else if (node.kind === 'group' && (node.how === 'plain' || node.how === 'capture') && node.body.kind === 'sequence')
+        walk(node.body.items)
+      else if (node.kind === 'repeat' && node.least === 1 && node.body.kind === 'set') {
+        // `e+`: one is there, what follows may be another.
+        const once = onlyOctet(node.body.has)
+        if (once !== null) run += String.fromCharCode(once)
+        end()
+        if (once !== null) run = String.fromCharCode(once)
+      } else {
+        end()
+        clauses.push(...needs(node))
+      }
+    }
+  }
+  walk(items)
+  end()
+  return clauses
+}
+
+/** The one octet that a set is, its upper and lower case being one; in lower case. */
+function onlyOctet(set: Uint8Array): number | null {
+  let only: number | null = null
+  for (let octet = 0; octet < 256; octet++) {
+    if (set[octet] !== 1) continue
+    const low = lower(octet)
+    if (only !== null && only !== low) return null
+    only = low
+  }
+  return only
+}
+
+function lower(octet: number): number {
+  return octet >= 65 && octet <= 90 ? octet + 32 : octet
+}
+
+function place(a: number, b: number, c: number): number {
+  return ((a * 1_597) ^ (b * 51_749) ^ (c * 31)) & (SIZE - 1)
+}
+
+/** The runs of three octets that occur in texts. */
+export class Runs {
+  readonly #seen = new Uint8Array(SIZE)
+
+  add(text: string): void {
+    let a = lower(text.charCodeAt(0))
+    let b = lower(text.charCodeAt(1))
+    for (let at = 2; at < text.length; at++) {
+      const c = lower(text.charCodeAt(at))
+      this.#seen[place(a, b, c)] = 1
+      a = b
+      b = c
+    }
+  }
+
+  /** False: none of the texts can match. */
+  mayMatch(clauses: readonly Places[]): boolean {
+    for (const clause of clauses) if (!clause.some(piece => this.#has(piece))) return false
+    return true
+  }
+
+  #has(piece: Uint16Array): boolean {
+    for (const at of piece) if (this.#seen[at] === 0) return false
+    return true
+  }
+}
+
+/** A clause by the places of its runs, worked out when the rule is read. */
+export type Places = readonly Uint16Array[]
+
+export function placesOf(clauses: readonly Clause[]): readonly Places[] {
+  return clauses.map(clause =>
+    clause.map(piece =>
+      Uint16Array.from({ length: piece.length - 2 }, (_, n) =>
+        place(piece.charCodeAt(n), piece.charCodeAt(n + 1), piece.charCodeAt(n + 2)),
+      ),
+    ),
+  )
+}
