@@ -1,11 +1,11 @@
 /**
- * Header fields that are missing, doubled or wrong.
+ * Header fields that are missing or doubled, or wrong as a whole.
  * Source: RFC 5322 §3.6.
  */
-import { fieldsNamed, unfold } from '../../mail/header.ts'
 import type { Rule } from './rule.ts'
 
-const DAY_MS = 86_400_000
+/** RFC 5322 §3.6: at most one each; From and Subject have rules of their own. */
+const UNIQUE = ['date', 'message-id', 'to', 'cc', 'reply-to', 'sender', 'in-reply-to', 'references']
 
 export const HEADERS: readonly Rule[] = [
   {
@@ -31,44 +31,6 @@ export const HEADERS: readonly Rule[] = [
     holds: mail => mail.fields('from').length > 1,
   },
   {
-    name: 'DATE_MISSING',
-    points: 1,
-    why: {
-      en: 'The message has no Date field (RFC 5322 asks for one).',
-      de: 'Die Nachricht hat kein Datum (RFC 5322 verlangt ein Date-Feld).',
-      fr: 'Le message n’a pas de date (la RFC 5322 exige un champ Date).',
-      it: 'Il messaggio non ha data (la RFC 5322 richiede un campo Date).',
-    },
-    holds: mail => mail.tx.smtp && mail.fields('date').length === 0,
-  },
-  {
-    name: 'DATE_IN_FUTURE',
-    points: 1.5,
-    why: {
-      en: 'The message is dated more than two days ahead.',
-      de: 'Das Datum der Nachricht liegt mehr als zwei Tage in der Zukunft.',
-      fr: 'La date du message est de plus de deux jours dans le futur.',
-      it: 'La data del messaggio è di oltre due giorni nel futuro.',
-    },
-    holds: ({ tx, now }) => {
-      const date = Date.parse(
-        unfold(fieldsNamed(tx.message.headers, 'date')[0]?.value ?? '').replace(/\([^()]*\)/g, ''),
-      )
-      return Number.isFinite(date) && date - now.getTime() > 2 * DAY_MS
-    },
-  },
-  {
-    name: 'MESSAGE_ID_MISSING',
-    points: 0.5,
-    why: {
-      en: 'The message has no Message-ID field.',
-      de: 'Die Nachricht hat kein Message-ID-Feld.',
-      fr: 'Le message n’a pas de champ Message-ID.',
-      it: 'Il messaggio non ha un campo Message-ID.',
-    },
-    holds: mail => mail.tx.smtp && mail.fields('message-id').length === 0,
-  },
-  {
     name: 'SUBJECT_SEVERAL',
     points: 1,
     why: {
@@ -78,6 +40,21 @@ export const HEADERS: readonly Rule[] = [
       it: 'Il messaggio ha più campi Subject.',
     },
     holds: mail => mail.fields('subject').length > 1,
+  },
+  {
+    name: 'FIELDS_DOUBLED',
+    points: 0.8,
+    why: {
+      en: 'A header field that may stand there once stands there twice, and not with the same text.',
+      de: 'Ein Kopffeld, das nur einmal vorkommen darf, kommt zweimal mit verschiedenem Inhalt vor.',
+      fr: 'Un champ d’en-tête qui doit être unique figure deux fois, avec des contenus différents.',
+      it: 'Un campo dell’intestazione che deve essere unico compare due volte con contenuti diversi.',
+    },
+    holds: mail =>
+      UNIQUE.some(key => {
+        const [first, ...others] = mail.fields(key)
+        return others.some(({ value }) => value.trim() !== first?.value.trim())
+      }),
   },
   {
     name: 'HELO_MISSING',
@@ -90,4 +67,30 @@ export const HEADERS: readonly Rule[] = [
     },
     holds: ({ tx }) => tx.smtp && tx.client.address !== null && tx.client.helo === null,
   },
+  {
+    name: 'MIME_VERSION_MISSING',
+    points: 0.7,
+    why: {
+      en: 'The message has several parts but no MIME-Version field, which every mail program writes.',
+      de: 'Die Nachricht hat mehrere Teile, aber kein MIME-Version-Feld, das jedes Mailprogramm schreibt.',
+      fr: 'Le message a plusieurs parties mais pas de champ MIME-Version, que tout logiciel de messagerie écrit.',
+      it: 'Il messaggio ha più parti ma nessun campo MIME-Version, che ogni programma di posta scrive.',
+    },
+    holds: mail => mail.fields('mime-version').length === 0 && /^\s*multipart\//i.test(mail.raw('content-type')),
+  },
+  {
+    name: 'FIELD_RAW_8BIT',
+    points: 0.6,
+    why: {
+      en: 'Subject or From has raw octets in no charset, as no mail program of today writes them.',
+      de: 'Betreff oder From enthält rohe Bytes ohne Zeichensatz, wie kein heutiges Mailprogramm sie schreibt.',
+      fr: 'L’objet ou le champ From contient des octets bruts sans jeu de caractères, ce qu’aucun logiciel actuel n’écrit.',
+      it: 'L’oggetto o il campo From contiene byte grezzi senza set di caratteri, come nessun programma attuale li scrive.',
+    },
+    holds: mail => [mail.raw('subject'), mail.raw('from')].some(isNeitherAsciiNorUtf8),
+  },
 ]
+
+function isNeitherAsciiNorUtf8(octets: string): boolean {
+  return /[\x80-\xff]/.test(octets) && Buffer.from(octets, 'latin1').toString('utf8').includes('\ufffd')
+}

@@ -86,7 +86,7 @@ export function hasOrnamentalLetters(decoded: string): boolean {
 
 /** Something without width between two letters: it is there for programs only. Joiners are letters' own in many scripts. */
 export function hasHiddenCharacter(decoded: string): boolean {
-  return /[A-Za-z][\u00ad\u034f\u180e\u200b\u2060-\u2064\ufeff]+[A-Za-z]/.test(decoded)
+  return /[A-Za-z](?:[\u00ad\u200b\u2060-\u2064\ufeff]|\u034f|\u180e)+[A-Za-z]/.test(decoded)
 }
 
 /** At most one letter put in, left out, exchanged, or two neighbours swapped; not the same word. */

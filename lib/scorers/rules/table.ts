@@ -2,8 +2,32 @@
  * All built-in rules, by what they look at.
  */
 import { AUTHENTICATION } from './authentication.ts'
+import { HEADERS_DATE } from './headers-date.ts'
+import { HEADERS_MESSAGE_ID } from './headers-message-id.ts'
+import { HEADERS_PROGRAMS } from './headers-programs.ts'
+import { HEADERS_SUBJECT } from './headers-subject.ts'
+import { HEADERS_WANTED } from './headers-wanted.ts'
 import { HEADERS } from './headers.ts'
+import { RECEIVED } from './received.ts'
+import { SENDER_NAME } from './sender-name.ts'
+import { SENDER_OTHERS } from './sender-others.ts'
+import { SENDER } from './sender.ts'
+import { STRUCTURE } from './structure.ts'
 import { TESTS } from './tests.ts'
 import type { Rule } from './rule.ts'
 
-export const RULES: readonly Rule[] = [...TESTS, ...HEADERS, ...AUTHENTICATION]
+export const RULES: readonly Rule[] = [
+  ...TESTS,
+  ...HEADERS,
+  ...HEADERS_DATE,
+  ...HEADERS_MESSAGE_ID,
+  ...HEADERS_SUBJECT,
+  ...HEADERS_PROGRAMS,
+  ...HEADERS_WANTED,
+  ...RECEIVED,
+  ...SENDER,
+  ...SENDER_NAME,
+  ...SENDER_OTHERS,
+  ...STRUCTURE,
+  ...AUTHENTICATION,
+]

@@ -4,6 +4,8 @@
 import { unfold } from '../../mail/header.ts'
 import { readDate } from './headers-date-parse.ts'
 import { isPublic, readHops } from './received-hops.ts'
+import { siteOf } from './registrable.ts'
+import { isFreemail } from './sender-freemail.ts'
 import { readMailboxes } from './sender-mailboxes.ts'
 import type { AuthResult } from '../../mail/auth-results.ts'
 import type { Domain } from '../../mail/domain.ts'
@@ -141,6 +143,61 @@ export class View {
   /** Whom it says it is for: To, Cc. */
   get named(): readonly Mailbox[] {
     return this.once('named', () => [...this.mailboxes('to'), ...this.mailboxes('cc')])
+  }
+
+  /** Whom it is for: To and Cc, and those of the envelope that are not named there. */
+  get addressees(): readonly Mailbox[] {
+    return this.once('addressees', () => {
+      const written = new Set(this.named.map(({ local, domain }) => `${local}@${domain}`))
+      const others = this.tx.recipients
+        .slice(0, 100)
+        .map(({ local, domain }) => ({ local: local.toLowerCase(), domain }))
+        .filter(({ local, domain }) => !written.has(`${local}@${domain}`))
+      return [
+        ...this.named,
+        ...others.map(one => ({ ...one, name: '', decoded: '', rawName: '', address: `${one.local}@${one.domain}` })),
+      ]
+    })
+  }
+
+  /** The recipients' own registrable domains: the site's, or where nobody said, those that the last server delivered to. */
+  get ownSites(): readonly string[] {
+    return this.once('ownSites', () => {
+      const { ownDomains } = this.content
+      const known = ownDomains.length > 0 ? ownDomains : this.#deliveredTo()
+      return [...new Set(known.filter(domain => !isFreemail(domain)).map(domain => siteOf(domain).domain))]
+    })
+  }
+
+  #deliveredTo(): string[] {
+    const typed = [
+      this.raw('delivered-to'),
+      this.raw('x-original-to'),
+      / for <([^<>\s]{3,300})>/.exec(this.hops[0]?.text ?? '')?.[1] ?? '',
+    ]
+    return typed
+      .flatMap(text => readMailboxes(text, 1))
+      .map(({ domain }) => domain)
+      .filter(domain => domain !== null)
+  }
+
+  /** A posting that a mailing list passed on. */
+  get isList(): boolean {
+    return this.once(
+      'isList',
+      () =>
+        this.fields('list-post').length > 0 ||
+        this.fields('x-mailman-version').length > 0 ||
+        this.fields('mailing-list').length > 0 ||
+        (this.fields('list-id').length > 0 && /^list/i.test(this.raw('precedence'))) ||
+        (this.fields('sender').length > 0 &&
+          /^(?:owner-|[^@]{1,100}-(?:owner|bounces|admin)@)/i.test(this.mailboxes('sender')[0]?.address ?? '')),
+    )
+  }
+
+  /** A report of a mail server on mail that went out, or a receipt for it (RFC 3462). */
+  get isReport(): boolean {
+    return this.parsed.parts.type === 'multipart/report'
   }
 
   /** Its way here by Received, from top (last) to bottom (first). */
