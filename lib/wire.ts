@@ -11,7 +11,10 @@ import { addressList } from './policy/refuse.ts'
 import { networks } from './policy/scope.ts'
 import { adminText, word } from './privacy/redact.ts'
 import { createScorers } from './scorers/all.ts'
+import { classifierScorer } from './scorers/classifier/scorer.ts'
 import { createShippedScorer } from './scorers/classifier/shipped.ts'
+import { SiteModels } from './scorers/classifier/site.ts'
+import { ownHosts } from './scorers/classifier/site-message.ts'
 import { createOutside } from './scorers/outside.ts'
 import { openSession } from './session/session.ts'
 import { createMemory } from './session/memory.ts'
@@ -86,16 +89,23 @@ export function wire(settings: Settings, { write, metrics, now, resolve }: World
     oversize: settings.limits.oversize,
     quarantine: settings.quarantine.how === 'hold' ? 'hold' : settings.quarantine.mailbox === null ? 'none' : 'mailbox',
   }
-  const outside = createOutside(outsideOptions(settings), {
-    say: (what, code, why) => write({ event: 'note', what: word(what), code: word(code), why: adminText(why) }),
+  const note = (what: string, code: string, why: string): void =>
+    write({ event: 'note', what: word(what), code: word(code), why: adminText(why) })
+  const outside = createOutside(outsideOptions(settings), { say: note })
+  const classifier = classifierScorer({
+    shipped: settings.classifier.shipped
+      ? createShippedScorer(({ kind, message }) => note('shipped-model', kind, message))
+      : null,
+    site: settings.classifier.site
+      ? new SiteModels(settings.data, (code, why) => note('learnt-model', code, why))
+      : null,
+    minLearnt: settings.classifier.min_learnt,
+    ownHosts: ownHosts(settings.authserv_id),
   })
-  const shippedModel = createShippedScorer(({ kind, message }) =>
-    write({ event: 'note', what: word('shipped-model'), code: word(kind), why: adminText(message) }),
-  )
   const scorers = createScorers({
     limits: parseLimits(settings.parse),
     ownDomains: settings.own_domains,
-    more: { 'shipped-model': shippedModel, ...outside.scorers },
+    more: { classifier, ...outside.scorers },
   })
   const filter = createFilter({
     checks,

@@ -14,6 +14,17 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map([
     { summary: 'verdict and reasons for messages in files, folders, mboxes', load: () => import('./commands/scan.ts') },
   ],
   ['try', { summary: 'plays the MTA against the running daemon', load: () => import('./commands/try.ts') }],
+  [
+    'learn',
+    {
+      summary: 'teaches the classifier what is spam here, and what is wanted',
+      load: () => import('./commands/learn.ts'),
+    },
+  ],
+  [
+    'model',
+    { summary: 'what was learnt here: show, reset, export, import', load: () => import('./commands/model.ts') },
+  ],
   ['eval', { summary: 'how well the classifier does on a labelled corpus', load: () => import('./commands/eval.ts') }],
   [
     'help',

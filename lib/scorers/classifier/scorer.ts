@@ -33,14 +33,23 @@ const SILENT: Judge = { logit: 0, confidence: 0 }
 
 export function classifierScorer({ shipped, site, minLearnt, ownHosts }: ClassifierOptions): Scorer {
   return async content => {
-    const given = shipped?.(content) ?? []
-    if (site === null) return given
+    if (site === null) return shipped?.(content) ?? []
+    const given = shipped === null ? [] : orNothing(() => shipped(content))
     const learnt = await opinion(content, site, minLearnt, ownHosts)
     const left = 1 - learnt.weight * Math.min(1, Math.abs(learnt.points) / PLAIN)
     return [
       ...given.map(signal => ({ ...signal, points: Math.round(signal.points * left * 10) / 10 || 0 })),
       ...signalsOf(learnt),
     ]
+  }
+}
+
+/** A shipped model that is damaged was told of when it was read; what was learnt here counts all the same. */
+function orNothing(shipped: () => readonly Signal[]): readonly Signal[] {
+  try {
+    return shipped()
+  } catch {
+    return []
   }
 }
 
