@@ -5,7 +5,8 @@
  * Wants root on Debian with: apt-get install spamd spamassassin rspamd redis-server bogofilter
  *   node test/bench/accuracy.ts [--work DIR] [--each 400] [--teach 250] [--warm 2000] [--only FILTER,…] [--corpora NAME,…]
  *     [--modes box,others,warm] [--again FILTER,…]
- * Score files of a run stay in DIR/scores and are used by the next one, but for those of --again (default: ours).
+ * Score files of a run stay in DIR/scores and are used by the next one, but for those of --again (default: ours); the table
+ * is in DIR/TABLE.txt, too, and every mistake out of the box in DIR/DETAILS.txt.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -15,6 +16,7 @@ import { tempFolder } from '../support/temp.ts'
 import { bogofilter } from './accuracy/bogofilter.ts'
 import { canLearn, cleanmilter } from './accuracy/cleanmilter.ts'
 import { CORPORA, readCorpus, sample } from './accuracy/corpora.ts'
+import { details } from './accuracy/details.ts'
 import { readScores, writeScores } from './accuracy/score-file.ts'
 import { rspamd } from './accuracy/rspamd.ts'
 import { spamassassin } from './accuracy/spamassassin.ts'
@@ -77,6 +79,7 @@ for (const filter of FILTERS) {
 }
 const text = table(results)
 writeFileSync(join(work, 'TABLE.txt'), text)
+writeFileSync(join(work, 'DETAILS.txt'), details(results))
 process.stdout.write(text)
 
 function tasks(): readonly Task[] {

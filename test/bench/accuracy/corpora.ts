@@ -3,7 +3,7 @@
  * registry has it. Unpacked into the work folder once; one that cannot be had is left out, and said.
  */
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readIndex } from '../../../lib/cli/index-file.ts'
 
@@ -74,18 +74,25 @@ function unpackNpm(folder: string): boolean {
   }
 }
 
-/** Its folders tell what is what; the numbers in the file names tell the order within one. */
+/**
+ * Its folders tell what is what; the numbers in the file names tell the order within one. The messages lie there with the
+ * separator of an mbox on top ("From ", RFC 4155), which is none of theirs: copies without it are judged.
+ */
 function fromNpm(folder: string): readonly Message[] {
   const data = join(folder, 'package', 'data')
-  return ['easy-ham-1', 'easy-ham-2', 'hard-ham-1', 'spam-1', 'spam-2'].flatMap(part =>
-    readdirSync(join(data, part))
+  return ['easy-ham-1', 'easy-ham-2', 'hard-ham-1', 'spam-1', 'spam-2'].flatMap(part => {
+    mkdirSync(join(folder, 'messages', part), { recursive: true })
+    return readdirSync(join(data, part))
       .filter(file => /^\d{5}\..*\.txt$/.test(file))
       .sort()
-      .map(file => ({
-        corpus: 'sa',
-        spam: part.startsWith('spam'),
-        name: `sa/${part}/${file}`,
-        path: join(data, part, file),
-      })),
-  )
+      .map(file => {
+        const path = join(folder, 'messages', part, file)
+        if (!existsSync(path)) writeFileSync(path, withoutSeparator(readFileSync(join(data, part, file))))
+        return { corpus: 'sa', spam: part.startsWith('spam'), name: `sa/${part}/${file}`, path }
+      })
+  })
+}
+
+function withoutSeparator(raw: Buffer): Buffer {
+  return raw.subarray(0, 5).equals(Buffer.from('From ')) ? raw.subarray(raw.indexOf(10) + 1) : raw
 }
