@@ -61,7 +61,10 @@ export function fitPoints(cases: readonly Case[], priors: readonly Prior[], opti
     ({ points }, n) => points !== 0 && Math.abs(points) < LARGEST_PRIOR && (hits[n] ?? 0) >= leastHits,
   )
   // What holds in one kind of mail of one corpus only may be that corpus' fingerprint.
-  const hold = corpora.map(seen => (seen.size > 1 ? ridge : 4 * ridge))
+  // And few points by judgement say that wanted mail has it, too, if not here.
+  const hold = corpora.map(
+    (seen, n) => (ridge * (seen.size > 1 ? 1 : 4)) / Math.max(0.25, Math.abs(priors[n]?.points ?? 0)),
+  )
   const points = priors.map(one => one.points)
   const squares = new Array<number>(priors.length).fill(1e-9)
   const slope = new Array<number>(priors.length)
@@ -80,7 +83,7 @@ export function fitPoints(cases: readonly Case[], priors: readonly Prior[], opti
       const prior = priors[n]?.points ?? 0
       const next = (points[n] ?? 0) - (STEP * down) / Math.sqrt(squares[n] ?? 1)
       // Not far from what people judged: the corpora are small, and old.
-      const [least, most] = [Math.abs(prior) / 4, Math.min(LARGEST, 2 * Math.abs(prior) + 0.5)]
+      const [least, most] = [Math.abs(prior) / 4, Math.min(LARGEST, 2 * Math.abs(prior) + 0.2)]
       points[n] = Math.sign(prior) * Math.max(least, Math.min(most, Math.sign(prior) * next))
     }
   }
