@@ -9,11 +9,11 @@ import { textToOctets } from '../../mail/octets.ts'
 import { Oddities } from '../../mail/oddity.ts'
 import { siteOf } from '../rules/registrable.ts'
 import { mailboxesIn } from './mailboxes.ts'
-import { relayLists } from './relays.ts'
+import { relaysOf } from './relays.ts'
 import type { HeaderField } from '../../mail/header.ts'
 import type { Transaction } from '../../mail/transaction.ts'
 import type { FieldRequest, Modifier } from './fields.ts'
-import type { RelayLists } from './relays.ts'
+import type { Relays } from './relays.ts'
 
 /** SpamAssassin's own bounds. */
 const MAX_VALUE = 8_192
@@ -26,7 +26,7 @@ export class FieldValues {
   readonly #fields: readonly HeaderField[]
   readonly #tx: Transaction | null
   readonly #kept = new Map<string, string | null>()
-  #relays: RelayLists | undefined
+  #relays: Relays | undefined
 
   /** `tx`: of a whole message; a part has none. */
   constructor(fields: readonly HeaderField[], tx: Transaction | null) {
@@ -34,12 +34,12 @@ export class FieldValues {
     this.#tx = tx
   }
 
-  /** Every value and a newline; null where there is none. */
+  /** Whole fields end in a newline each, what is picked out of them has one between; null where there is none. */
   text(request: FieldRequest): string | null {
     const kept = this.#kept.get(request.id)
     if (kept !== undefined) return kept
     const values = this.values(request)
-    const text = values.length === 0 ? null : values.map(value => (value.endsWith('\n') ? value : `${value}\n`)).join('')
+    const text = values.length === 0 ? null : values.join(values[0]?.endsWith('\n') === true ? '' : '\n')
     this.#kept.set(request.id, text)
     return text
   }
@@ -56,46 +56,51 @@ export class FieldValues {
 
   #plain(key: string, raw: boolean): readonly string[] {
     switch (key) {
-      case 'all':
-        return this.#all(raw)
-      case 'all-external':
-      case 'all-untrusted':
-        return this.#all(raw)
-      case 'all-internal':
-      case 'all-trusted':
-        return []
+      case 'ALL':
+        return this.#all(raw, 0)
+      case 'ALL-EXTERNAL':
+      case 'ALL-UNTRUSTED':
+        return this.#all(raw, this.#servers.internalFields + 1)
+      case 'ALL-INTERNAL':
+      case 'ALL-TRUSTED':
+        return this.#all(raw, 0, this.#servers.internalFields)
       case 'envelopefrom':
         return this.#envelopeFrom()
       case 'tocc':
         return [...this.#named('to', raw), ...this.#named('cc', raw)]
-      case 'messageid':
+      case 'MESSAGEID':
         return ['x-message-id', 'resent-message-id', 'x-original-message-id', 'message-id']
           .flatMap(name => this.#named(name, raw))
           .filter(value => value.trim() !== '')
       case 'x-spam-relays-untrusted':
       case 'x-spam-relays-external':
-        return this.#relayText('external')
+        return [this.#servers.external]
       case 'x-spam-relays-trusted':
       case 'x-spam-relays-internal':
-        return this.#relayText('internal')
+        return [this.#servers.internal]
       default:
         return this.#named(key, raw)
     }
   }
 
-  #relayText(which: keyof RelayLists): readonly string[] {
-    this.#relays ??= relayLists(this.#fields, this.#tx)
-    return [this.#relays[which]]
+  get #servers(): Relays {
+    this.#relays ??= relaysOf(this.#fields, this.#tx)
+    return this.#relays
   }
 
   #named(key: string, raw: boolean): readonly string[] {
     return this.#fields.filter(field => field.key === key).map(field => (raw ? rawValue(field) : decodedValue(field)))
   }
 
-  #all(raw: boolean): readonly string[] {
+  /** Fields from the `from`th Received field on, and before the one behind `to` of them. */
+  #all(raw: boolean, from: number, to = Infinity): readonly string[] {
     let left = MAX_ALL
+    let received = 0
     const lines: string[] = []
     for (const field of this.#fields) {
+      if (field.key === 'received') received++
+      if (received < from) continue
+      if (received > to) break
       const line = raw ? `${field.name}:${rawValue(field)}` : `${field.name}: ${decodedValue(field)}`
       left -= line.length
       if (left < 0) break
@@ -104,18 +109,22 @@ export class FieldValues {
     return lines
   }
 
-  /** Who wrote it in the envelope; where nobody says, the fields in which servers note it. */
+  /** Who wrote it in the envelope; where nobody says, what servers noted above the first Received field. */
   #envelopeFrom(): readonly string[] {
     const { sender, client } = this.#tx ?? { sender: null, client: null }
     if (sender !== null) return [textToOctets(addressText(sender))]
-    for (const key of ['x-envelope-from', 'envelope-sender', 'return-path', 'x-envelope-sender']) {
-      const [value] = this.#named(key, false)
-      const path = value === undefined ? '' : value.trim().replace(/^<|>$/g, '')
-      if (path.includes('@')) return [path]
+    if (client?.address != null) return ['']
+    const noted = this.#servers.sender
+    if (noted?.includes('@') === true) return [noted]
+    for (const field of this.#fields) {
+      if (field.key === 'received') break
+      if (SENDERS.has(field.key)) return mailboxesIn(decodedValue(field)).map(({ address }) => address)
     }
-    return client?.address == null ? [] : ['']
+    return []
   }
 }
+
+const SENDERS = new Set(['x-envelope-from', 'envelope-sender', 'return-path'])
 
 function rawValue({ value }: HeaderField): string {
   return `${value.slice(0, MAX_VALUE).replaceAll('\r\n', '\n')}\n`

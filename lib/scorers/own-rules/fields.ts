@@ -7,7 +7,7 @@ const MODIFIERS = ['raw', 'addr', 'name', 'host', 'domain', 'ip', 'revip', 'firs
 export type Modifier = (typeof MODIFIERS)[number]
 
 export type FieldRequest = {
-  /** Lower case. */
+  /** Lower case; in capitals the names that stand for several fields and are only known so. */
   readonly key: string
   readonly modifiers: ReadonlySet<Modifier>
   /** The whole in one spelling: what is kept under it. */
@@ -24,6 +24,6 @@ export function fieldRequest(written: string): FieldRequest | null {
     if (modifier === undefined) return null
     modifiers.push(modifier)
   }
-  const key = name.toLowerCase()
+  const key = /^(?:ALL(?:-(?:TRUSTED|INTERNAL|UNTRUSTED|EXTERNAL))?|MESSAGEID)$/.test(name) ? name : name.toLowerCase()
   return { key, modifiers: new Set(modifiers), id: [key, ...modifiers.toSorted()].join(':') }
 }

@@ -89,7 +89,8 @@ function readMailbox({ words, quoted, comments }: Piece): NamedMailbox | null {
     const close = words.indexOf('>', open)
     const address = words.slice(open + 1, close < 0 ? undefined : close).replace(/\0|\s/g, '').replace(/^@[^:]*:/, '')
     const phrase = name === '' ? (comments[0] ?? null) : name
-    return address === '' && phrase === null ? null : { address: address.includes('@') ? address : '', name: phrase }
+    if (address === '' && phrase === null) return null
+    return { address: address.includes('@') ? address : '', name: phrase === address ? null : phrase }
   }
   const address = /[^\s\0<>:]+@[^\s\0<>]+/.exec(words.slice(0, 2_000))?.[0] ?? ''
   if (address === '') return null

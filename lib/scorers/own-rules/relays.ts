@@ -3,8 +3,8 @@
  * `[ ip=192.0.2.1 rdns=a.example helo=b by=mx.example ident= envfrom= intl=0 id=abc auth= msa=0 ] [ … ]`.
  * The first is the client itself, as the MTA sees it; the others stand in Received fields, of which only those of our own
  * servers are true.
- * Source: Mail::SpamAssassin::Conf on X-Spam-Relays; RFC 5321 §4.4; the forms that Postfix, Sendmail, Exim, Exchange and
- * qmail write.
+ * Source: Mail::SpamAssassin::Conf on X-Spam-Relays; RFC 5321 §4.4; the forms that Postfix, Sendmail, Exim, Exchange, qmail
+ * and their like write.
  */
 import { isIP, isIPv4 } from 'node:net'
 import { fieldsNamed } from '../../mail/header.ts'
@@ -16,27 +16,40 @@ type Relay = {
   readonly rdns: string
   readonly helo: string
   readonly by: string
+  readonly ident: string
   readonly id: string
   readonly auth: string
   readonly envfrom: string
 }
 
-/** Internal ones come first in a message: private addresses, and clients that logged in. */
-export type RelayLists = { readonly external: string; readonly internal: string }
+export type Relays = {
+  readonly external: string
+  /** Private addresses, and clients that logged in, as long as only such came before. */
+  readonly internal: string
+  /** Received fields, from the top, that internal servers wrote. */
+  readonly internalFields: number
+  /** What the first external server was told as the sender; null where it does not say. */
+  readonly sender: string | null
+}
 
 const MAX_RELAYS = 100
 
-export function relayLists(fields: readonly HeaderField[], tx: Transaction | null): RelayLists {
-  const received = fieldsNamed(fields, 'received').slice(0, MAX_RELAYS)
-  const relays = received.map(({ value }) => readReceived(value.slice(0, 4_000).replace(/\r?\n[ \t]+/g, ' ').trim()))
+export function relaysOf(fields: readonly HeaderField[], tx: Transaction | null): Relays {
   const client = clientRelay(tx)
-  if (client !== null) relays.unshift(client)
-  const known = relays.filter(relay => relay !== null)
-  const first = known.findIndex(({ ip, auth }) => !isPrivate(ip) && auth === '')
-  const from = first < 0 ? known.length : first
+  const read = fieldsNamed(fields, 'received')
+    .slice(0, MAX_RELAYS)
+    .map(({ value }) => readReceived(value))
+  const isInternal = (relay: Relay | null): boolean => relay === null || isPrivate(relay.ip) || relay.auth !== ''
+  // Where the client itself is external, so is all that it brought along.
+  const first = client !== null && !isInternal(client) ? 0 : read.findIndex(relay => !isInternal(relay))
+  const from = first < 0 ? read.length : first
+  const inside = [client !== null && isInternal(client) ? client : null, ...read.slice(0, from)].filter(one => one !== null)
+  const outside = [client !== null && !isInternal(client) ? client : null, ...read.slice(from)].filter(one => one !== null)
   return {
-    internal: known.slice(0, from).map(relay => relayText(relay, true)).join(' '),
-    external: known.slice(from).map(relay => relayText(relay, false)).join(' '),
+    external: outside.map(relay => relayText(relay, 0)).join(' '),
+    internal: inside.map(relay => relayText(relay, 1)).join(' '),
+    internalFields: from,
+    sender: (outside[0] ?? inside.at(-1))?.envfrom ?? null,
   }
 }
 
@@ -44,60 +57,96 @@ function clientRelay(tx: Transaction | null): Relay | null {
   if (tx === null || tx.client.address === null || !tx.smtp) return null
   const { address, name, helo } = tx.client
   const auth = tx.authenticated === null ? '' : 'ESMTPA'
-  return { ip: address, rdns: name ?? '', helo: bare(helo ?? ''), by: '', id: tx.queueId ?? '', auth, envfrom: '' }
+  return { ip: address, rdns: name ?? '', helo: bare(helo ?? ''), by: '', ident: '', id: tx.queueId ?? '', auth, envfrom: '' }
 }
 
-function relayText({ ip, rdns, helo, by, id, auth, envfrom }: Relay, isInternal: boolean): string {
-  const said = [`ip=${ip}`, `rdns=${rdns}`, `helo=${helo}`, `by=${by}`, 'ident=', `envfrom=${envfrom}`]
-  return `[ ${said.join(' ')} intl=${isInternal ? 1 : 0} id=${id} auth=${auth} msa=0 ]`
+function relayText({ ip, rdns, helo, by, ident, id, auth, envfrom }: Relay, internal: 0 | 1): string {
+  const said = [`ip=${ip}`, `rdns=${rdns}`, `helo=${helo}`, `by=${by}`, `ident=${ident}`, `envfrom=${envfrom}`]
+  return `[ ${said.join(' ')} intl=${internal} id=${id} auth=${auth} msa=0 ]`
 }
 
 /** A name as it may stand in the line: nothing that could end it. */
 function bare(name: string): string {
-  return name.replace(/[^\x21-\x7e]|[[\]]/g, '!').slice(0, 255)
+  return name.replace(/[^\x21-\x7e]|[[\]()<>|#]/g, '!').slice(0, 255)
 }
 
-const ADDRESS = /\[(?:IPv6:)?([0-9a-f:.]{2,45})\]|\(((?:\d{1,3}\.){3}\d{1,3})\)|[(@ ]((?:\d{1,3}\.){3}\d{1,3})(?=[):\s])/gi
-/** Written by programs that took the message from a file or a person, not from a server. */
-const NO_RELAY = /^\((?:qmail|nullmailer|root|from )|^by \S{1,255} (?:\(|with (?:local|internal)|id )/i
+/** Written where a message was taken from a file, a person or a mailbox. */
+const NO_SERVER = /\bwith (?:local|pop3|imap)\b|\bwith bsmtp\b|mail pickup service|\(qmail-scanner|with qmail-scanner/i
+const END = /[\s;]+(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), {0,3})?\d{1,2} [A-Z][a-z]{2} \d{2,4} \d{1,2}:\d\d(?::\d\d)? .{0,40}$/
 
 /** Null where the field names no server that handed the message over. */
-function readReceived(line: string): Relay | null {
-  if (!/^from\s/i.test(line) || NO_RELAY.test(line)) return null
-  const byAt = line.search(/\sby\s/i)
-  const from = byAt < 0 ? line.slice(0, 1_000) : line.slice(0, byAt)
-  const rest = byAt < 0 ? '' : line.slice(byAt)
-  const ip = addressIn(from)
-  if (ip === null) return null
-  const first = /^from\s+([^\s()]{1,255})/i.exec(from)?.[1] ?? ''
-  const [, said] = /\bhelo[= ]\s{0,3}([^\s()]{1,255})/i.exec(from) ?? []
-  // `from helo (name [address])`, or with the name first where helo is written out.
-  const named = /\((?:[^\s()@]{1,64}@)?([^\s()[\]=]{1,255})\s+\[/.exec(from)?.[1] ?? ''
-  const isName = (name: string): boolean => name !== 'unknown' && /[a-z]/i.test(name) && !name.startsWith('[') && isIP(name) === 0
-  const rdns = said === undefined || isName(named) ? named : first
+function readReceived(value: string): Relay | null {
+  const line = value.slice(0, 4_000).replace(/\s+/g, ' ').trim().replace(/[\s;]+$/, '')
+  if (!/^from /i.test(line) || NO_SERVER.test(line)) return null
+  const text = line.slice(5).replace(END, '').replace(')by ', ') by ')
+  const client = clientIn(text)
+  const by = / by ([^\s;]+)/.exec(text)?.[1]
+  if (client === null || by === undefined) return null
+  const said = /\bhelo[= ]([-A-Za-z0-9.^+_&:=?!@%*$\\/]{1,255})/i.exec(text.slice(0, 1_000))?.[1]
+  const rdns = /^(?:unknown|unverified|softdnserr|\[.*)$/i.test(client.rdns) ? '' : client.rdns.replace(/\.+$/, '')
+  const [ident = '', name = rdns] = rdns.includes('@') ? rdns.replace(/^IDENT:/, '').split('@', 2) : ['', rdns]
   return {
-    ip,
-    rdns: isName(rdns) ? bare(rdns) : '',
-    helo: bare((said ?? (first === ip ? '' : first)).replace(/^\[|\]$/g, '')),
-    by: bare(/^\sby\s+([^\s;()]{1,255})/i.exec(rest)?.[1] ?? ''),
-    id: bare(/\sid\s+<?([^\s<>;]{1,255})/i.exec(rest)?.[1] ?? ''),
-    auth: authentication(line, rest),
-    envfrom: bare(/\((?:envelope-(?:from|sender)) <?([^\s<>)]{0,255})/i.exec(line)?.[1] ?? ''),
+    ip: client.ip,
+    rdns: bare(name),
+    helo: bare(said ?? client.helo),
+    by: bare(by),
+    ident: bare(ident),
+    id: client.noId === true ? '' : bare(/ id <?([^\s<>;]{3,255})/.exec(text)?.[1] ?? ''),
+    auth: authentication(line),
+    envfrom: bare(/(?:return-path:? |envelope-(?:sender|from)[ =])<?([^\s<>)]{1,255})/i.exec(text)?.[1] ?? ''),
   }
 }
 
-function authentication(line: string, rest: string): string {
-  if (/\(authenticated(?: sender| bits| user|\s*[:)=])/i.test(line) || /\(Authenticated sender/i.test(line)) return 'Sendmail'
-  const [, protocol] = /\swith\s+(e?smtps?a|utf8smtps?a|lmtps?a|asmtp)\b/i.exec(rest) ?? []
-  return protocol?.toUpperCase() ?? ''
+type Seen = { readonly ip: string; readonly rdns: string; readonly helo: string; readonly noId?: boolean }
+
+const IP = String.raw`((?:\d{1,3}\.){3}\d{1,3}|(?:IPv6:)?[0-9A-Fa-f:.]{2,45})`
+const form = (text: string): RegExp => new RegExp(`^${text.replaceAll('<IP>', IP)}`)
+
+/** From the most telling form to the least; the first that fits says who the client is. */
+const FORMS: readonly (readonly [RegExp, (groups: readonly string[], text: string) => Seen])[] = [
+  // helo (name [address])
+  [form(String.raw`(\S*) ?\(([^\s()[\]]{0,255}) ?\[<IP>\]`), ([, helo = '', name = '', ip = ''], text) => named(helo, name, ip, text)],
+  // name (HELO helo) (address), or [address]
+  [form(String.raw`(\S+) \((?:HELO|EHLO|LHLO) ([^\s()]{0,255})\) ?[([](?:\S{1,64}@)?\[?<IP>`), ([, rdns = '', helo = '', ip = '']) => ({ ip, rdns, helo })],
+  // [address] (helo=helo …)
+  [form(String.raw`\[<IP>\] ?\(`), ([, ip = '']) => ({ ip, rdns: '', helo: '' })],
+  // helo (address): Exchange looks no name up; others write the name that they found, and no HELO where it is the same.
+  [form(String.raw`([^\s()]+) \((?:\S{1,64}@)?\[?<IP>(?:%\w{1,16})?\]?(?::\d{1,5})?\)`), ([, name = '', ip = ''], text) => roundBrackets(name, ip, text)],
+  [form(String.raw`(\S+) \[<IP>\](?::\d{1,5})? by `), ([, name = '', ip = ''], text) => ({ ip, helo: name, rdns: text.includes('Exim') ? name : '' })],
+  [form(String.raw`[([]{0,2}<IP>(?::\d{1,5})?[\])]{0,2} `), ([, ip = '']) => ({ ip, rdns: '', helo: '' })],
+]
+
+function clientIn(text: string): Seen | null {
+  for (const [pattern, seen] of FORMS) {
+    const found = pattern.exec(text)
+    if (found === null) continue
+    const client = seen(found, text)
+    const ip = client.ip.replace(/^IPv6:/i, '').replace(/^::ffff:(?=\d+\.)/i, '')
+    if (isIP(ip) > 0) return { ...client, ip }
+  }
+  const ip = /\[((?:\d{1,3}\.){3}\d{1,3})\]/.exec(text.slice(0, 1_000))?.[1] ?? ''
+  return isIP(ip) > 0 ? { ip, rdns: '', helo: /^(\S+)/.exec(text)?.[1] ?? '' } : null
 }
 
-function addressIn(from: string): string | null {
-  for (const [, bracketed, round, plain] of from.matchAll(ADDRESS)) {
-    const address = bracketed ?? round ?? plain ?? ''
-    if (isIP(address) > 0) return address.replace(/^::ffff:(?=\d+\.)/i, '')
-  }
-  return null
+/** Of Exim, `name ([address] helo=…)`: the name was looked up, and where no HELO follows it was the same. */
+function named(helo: string, name: string, ip: string, text: string): Seen {
+  if (name !== '' && !name.endsWith('@')) return { ip, rdns: /\(may be forged\)/.test(text) ? '' : name, helo }
+  const looked = /\bExim\b|\] helo=/.test(text)
+  return { ip, rdns: looked ? helo : '', helo }
+}
+
+function roundBrackets(name: string, ip: string, text: string): Seen {
+  if (/ with (?:Microsoft SMTP Server|mapi id)/.test(text)) return { ip, rdns: '', helo: name, noId: true }
+  return { ip, rdns: name, helo: name }
+}
+
+function authentication(line: string): string {
+  const protocol = / by .* with ((?:es|l|utf8s|utf8l)mtps?a|asmtp|https?|httpu)(?: |;|$)/i.exec(line)?.[1]
+  if (protocol !== undefined) return protocol
+  if (/\) \(Authenticated sender: \S+\) by /.test(line)) return 'Postfix'
+  if (/\([^()]{0,100}authenticated[^()]{0,200}\).{0,100} by/i.test(line)) return 'Sendmail'
+  if (/ \(AUTH: (?:LOGIN|PLAIN|DIGEST-MD5|CRAM-MD5) /.test(line)) return 'PLAIN'
+  return / with Microsoft Exchange Server HTTP-DAV\b/.test(line) ? 'HTTP-DAV' : ''
 }
 
 /** An address that the Internet does not route. */

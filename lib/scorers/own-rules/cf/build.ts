@@ -2,7 +2,7 @@
  * Definitions to rules: patterns read, points and reasons put to them.
  * Source: Mail::SpamAssassin::Conf on the rule types, score, tflags.
  */
-import { EVALS, readCall } from '../evals/eval.ts'
+import { evalFor, readCall } from '../evals/eval.ts'
 import { ExpressionError, parseExpression } from '../expression.ts'
 import { fieldRequest } from '../fields.ts'
 import { PatternError } from '../regexp/node.ts'
@@ -132,9 +132,9 @@ function fieldRule(definition: Definition, all: Definitions): Test {
 function evalRule(says: string, { lists }: Definitions): Test {
   const call = readCall(says.replace(/^(?:rbl)?eval:\s*/, ''))
   if (call === null) throw new PatternError(`wanted eval:name(…), found ${JSON.stringify(says.slice(0, 60))}`)
-  const ask = EVALS.get(call.name)
-  if (ask === undefined) throw new Unsupported(`eval:${call.name} is not known here`)
   const { args } = call
+  const ask = evalFor(call.name, args)
+  if (ask === undefined) throw new Unsupported(`eval:${call.name}(${args[0] ?? ''}) is not known here`)
   return { kind: 'ask', hits: message => ask(message, args, lists) }
 }
 

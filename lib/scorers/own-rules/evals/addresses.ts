@@ -8,7 +8,7 @@ import type { Eval, Lists } from './ask.ts'
 const FROM = ['From:addr', 'Envelope-Sender:addr', 'Resent-Sender:addr', 'X-Envelope-From:addr', 'EnvelopeFrom:addr']
 const TO = ['To:addr', 'Cc:addr', 'Apparently-To:addr', 'Delivered-To:addr', 'Envelope-Recipients:addr', 'X-Envelope-To:addr']
 
-/** A free provider, by the lists in the files or our own. */
+/** A free provider, by the lists in the files; by our own where they have none. */
 function isFree(address: string, lists: Lists): boolean {
   const at = address.lastIndexOf('@')
   const domain = address.slice(at + 1).toLowerCase().trim()
@@ -20,7 +20,7 @@ function isFree(address: string, lists: Lists): boolean {
   for (let dot = domain.indexOf('.'); dot >= 0; dot = domain.indexOf('.', dot + 1))
     if (named?.has(`*${domain.slice(dot)}`) === true) return true
   const [first = ''] = domain.split('.', 1)
-  return named?.has(`${first}.*`) === true || isFreemail(domain)
+  return named?.has(`${first}.*`) === true || (named === undefined && isFreemail(domain))
 }
 
 /** A pattern applies, where one is given: `check_freemail_from('\d@')`. */

@@ -6,7 +6,12 @@ import type { Message } from '../message.ts'
 import type { Eval } from './ask.ts'
 
 export const BODY_EVALS: Readonly<Record<string, Eval>> = {
-  check_body_length: (mail, [most]) => mail.content.tx.message.body.length <= bound(most, -1),
+  check_body_length(mail, [most]) {
+    const { body } = mail.content.tx.message
+    const least = bound(most, -1)
+    // Line ends count once.
+    return body.length <= least || (body.length <= 2 * least && body.toString('latin1').replaceAll('\r\n', '\n').length <= least)
+  },
 
   check_for_uppercase(mail, [least, most]) {
     const percent = capitals(mail.text('body'))
@@ -47,29 +52,21 @@ export const BODY_EVALS: Readonly<Record<string, Eval>> = {
     return /^text\/html/i.test(field(mail, 'Content-Type')) || (html > 0 && plain === 0)
   },
 
-  check_for_mime(mail, [what]) {
-    switch (what) {
-      case 'mime_base64_count':
-        return encodings(mail).includes('base64')
-      case 'mime_base64_encoded_text':
-        return leavesOf(mail.content.parsed.parts).some(
-          part => /^text\b/.test(part.type) && encodingOf(part) === 'base64' && !part.attachment,
-        )
-      case 'mime_body_html_count':
-        return texts(mail).html > 0
-      case 'mime_body_text_count':
-        return texts(mail).plain > 0
-      case 'mime_multipart_alternative':
-        return partsOf(mail, 'multipart/alternative').length > 0
-      case 'mime_missing_boundary':
-        return mail.content.parsed.oddities.some(({ name }) => name === 'multipart-not-closed')
-      case 'mime_qp_count':
-        return encodings(mail).includes('quoted-printable')
-      default:
-        return false
-    }
-  },
+  check_for_mime: (mail, [what = '']) => MIME[what]?.(mail) === true,
 }
+
+const MIME: Readonly<Record<string, (mail: Message) => boolean>> = {
+  mime_base64_count: mail => encodings(mail).includes('base64'),
+  mime_base64_encoded_text: mail =>
+    leavesOf(mail.content.parsed.parts).some(part => /^text\b/.test(part.type) && encodingOf(part) === 'base64' && !part.attachment),
+  mime_body_html_count: mail => texts(mail).html > 0,
+  mime_body_text_count: mail => texts(mail).plain > 0,
+  mime_multipart_alternative: mail => partsOf(mail, 'multipart/alternative').length > 0,
+  mime_missing_boundary: mail => mail.content.parsed.oddities.some(({ name }) => name === 'multipart-not-closed'),
+  mime_qp_count: mail => encodings(mail).includes('quoted-printable') && needlessCodes(mail) > 0,
+}
+
+export const MIME_QUESTIONS: readonly string[] = Object.keys(MIME)
 
 /** Letters of a text that are capitals, digits counting as small ones; 0 for a short text. Of a hundred. */
 function capitals(lines: readonly string[]): number {
@@ -109,6 +106,18 @@ function encodingOf({ headers }: Part): string {
 
 function encodings(mail: Message): readonly string[] {
   return leavesOf(mail.content.parsed.parts).map(encodingOf)
+}
+
+/** Characters that quoted-printable need not have encoded; not those at the end of a line. */
+function needlessCodes(mail: Message): number {
+  const [full = ''] = mail.text('full')
+  let codes = 0
+  for (const line of full.split('\n')) {
+    if (!line.includes('=')) continue
+    const trailing = (/(?:=09|=20)+\s*$/.exec(line)?.[0].trimEnd().length ?? 0) / 3
+    codes += (line.match(/=(?:09|3[0-9A-CEF]|[2456][0-9A-F]|7[0-9A-E])/g)?.length ?? 0) - trailing
+  }
+  return codes
 }
 
 /** Words in HTML that the plain alternative has not, of a hundred, in the alternative where that is most. */

@@ -5,14 +5,29 @@
  */
 import { ADDRESS_EVALS } from './addresses.ts'
 import { AUTH_EVALS } from './authentication.ts'
-import { BODY_EVALS } from './body.ts'
+import { BODY_EVALS, MIME_QUESTIONS } from './body.ts'
 import { HEADER_EVALS } from './header.ts'
-import { HTML_EVALS } from './html.ts'
+import { HTML_EVALS, HTML_MEASURES } from './html.ts'
 import type { Eval } from './ask.ts'
 
-export const EVALS: ReadonlyMap<string, Eval> = new Map(
+const EVALS: ReadonlyMap<string, Eval> = new Map(
   Object.entries({ ...HEADER_EVALS, ...BODY_EVALS, ...HTML_EVALS, ...AUTH_EVALS, ...ADDRESS_EVALS }),
 )
+
+/** Where the first argument says what is asked, what of it is here. */
+const KNOWN_FIRST: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['check_for_mime', new Set(MIME_QUESTIONS)],
+  ['check_msg_parse_flags', new Set(['truncated_header', 'mimepart_limit_exceeded'])],
+  ['html_range', new Set(HTML_MEASURES)],
+  ['html_test', new Set(['html'])],
+  ['html_text_match', new Set(['title'])],
+])
+
+/** The function, where this question can be answered here. */
+export function evalFor(name: string, args: readonly string[]): Eval | undefined {
+  const known = KNOWN_FIRST.get(name)
+  return known === undefined || known.has(args[0] ?? '') ? EVALS.get(name) : undefined
+}
 
 /** `name('a', 1)`; null where it cannot be read. */
 export function readCall(text: string): { readonly name: string; readonly args: readonly string[] } | null {

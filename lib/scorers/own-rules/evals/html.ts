@@ -71,3 +71,5 @@ const MEASURES: ReadonlyMap<string, Measure> = new Map<string, Measure>([
   ['html_length', (_, octets) => octets],
   ['ratio', (_, octets, text) => (octets === 0 ? 0 : (octets - text.length) / octets)],
 ])
+
+export const HTML_MEASURES: readonly string[] = [...MEASURES.keys()]
