@@ -10,27 +10,26 @@ import type { Message } from './corpora.ts'
 import type { Filter, Score } from './judge.ts'
 
 const MAIN = join(import.meta.dirname, '..', '..', '..', 'lib', 'cli', 'main.ts')
-const LOW = ['-n', '15', process.execPath, MAIN]
 /** Paths on one command line: Linux takes 2 MB. */
 const AT_ONCE = 2000
 
-/** `settings`: given to scan and learn as --set. */
-export function cleanmilter(name: string, settings: readonly string[] = []): Filter {
+/** `settings`: given to scan and learn as --set. `main`: the command of another copy. */
+export function cleanmilter(name: string, settings: readonly string[] = [], main = MAIN): Filter {
   return {
     name,
     threshold: 5,
     missing: () => null,
     async start(folder, lessons) {
       const common = [...settings, `data=${folder}`].flatMap(one => ['--set', one])
-      if (lessons !== null) learn(common, lessons)
-      const idle = startUpMs(common)
+      if (lessons !== null) learn(main, common, lessons)
+      const idle = startUpMs(main, common)
       const before = endedChildrenMs()
       let processes = 0
       return {
         async *judge(messages) {
           for (let at = 0; at < messages.length; at += AT_ONCE) {
             processes++
-            yield* scan(common, messages.slice(at, at + AT_ONCE))
+            yield* scan(main, common, messages.slice(at, at + AT_ONCE))
           }
         },
         // Starting up is once a day for a daemon: it is taken off.
@@ -46,8 +45,8 @@ export function canLearn(): boolean {
   return spawnSync(process.execPath, [MAIN, 'learn', '--help'], { stdio: 'ignore' }).status === 0
 }
 
-async function* scan(common: readonly string[], messages: readonly Message[]): AsyncGenerator<Score> {
-  const args = [...LOW, 'scan', '--jsonl', ...common]
+async function* scan(main: string, common: readonly string[], messages: readonly Message[]): AsyncGenerator<Score> {
+  const args = ['-n', '15', process.execPath, main, 'scan', '--jsonl', ...common]
   let at = 0
   for await (const line of lines('nice', [...args, ...messages.map(({ path }) => path)])) {
     const { path, score, rules } = JSON.parse(line) as Scanned
@@ -65,17 +64,18 @@ type Scanned = {
   readonly rules: readonly { readonly name: string; readonly points: number }[]
 }
 
-function learn(common: readonly string[], lessons: readonly Message[]): void {
+function learn(main: string, common: readonly string[], lessons: readonly Message[]): void {
+  const args = ['-n', '15', process.execPath, main, 'learn']
   for (const spam of [false, true]) {
     const paths = lessons.filter(one => one.spam === spam).map(({ path }) => path)
     for (let at = 0; at < paths.length; at += AT_ONCE)
-      run('nice', [...LOW, 'learn', spam ? '--spam' : '--ham', ...common, ...paths.slice(at, at + AT_ONCE)])
+      run('nice', [...args, spam ? '--spam' : '--ham', ...common, ...paths.slice(at, at + AT_ONCE)])
   }
 }
 
 /** What a process takes that judges one short message. */
-function startUpMs(common: readonly string[]): number {
+function startUpMs(main: string, common: readonly string[]): number {
   const before = endedChildrenMs()
-  run(process.execPath, [MAIN, 'scan', '--jsonl', ...common, '-'], 'From: a@b.example\r\n\r\nshort\r\n')
+  run(process.execPath, [main, 'scan', '--jsonl', ...common, '-'], 'From: a@b.example\r\n\r\nshort\r\n')
   return endedChildrenMs() - before
 }
