@@ -19,6 +19,8 @@ export type ScorersOptions = {
   readonly limits: Partial<ParseLimits>
   /** In A-labels. */
   readonly ownDomains: readonly string[]
+  /** Built-in rules that count otherwise than usual, by name; 0: not at all. */
+  readonly points?: Readonly<Record<string, number>>
   /** Beside the built-in rules, by the name that stands where one fails. */
   readonly more: Readonly<Record<string, Scorer>>
 }
@@ -30,8 +32,8 @@ export interface Scorers {
   readonly score: (tx: Transaction, auth: readonly AuthResult[], now: Date, ctx: ScorerContext) => Promise<Scored>
 }
 
-export function createScorers({ limits, ownDomains, more }: ScorersOptions): Scorers {
-  const scorers: Readonly<Record<string, Scorer>> = { rules: applyRules, ...more }
+export function createScorers({ limits, ownDomains, points, more }: ScorersOptions): Scorers {
+  const scorers: Readonly<Record<string, Scorer>> = { rules: content => applyRules(content, points), ...more }
   return {
     async score(tx, auth, now, ctx) {
       const failed: string[] = []

@@ -40,7 +40,9 @@ if (chosen.length === 0) {
 
 const { rules, problems, files: read } = readCfFiles(values.rules)
 const { set } = ruleSet(rules)
-console.log(`rules: ${rules.length} from ${read.length} files; ${problems.length} lines with remarks; ${chosen.length} messages`)
+console.log(
+  `rules: ${rules.length} from ${read.length} files; ${problems.length} lines with remarks; ${chosen.length} messages`,
+)
 
 /** One message a line: its path, a tab, the rules that hit. */
 const PERL = String.raw`
@@ -60,7 +62,10 @@ for my $file (@files) {
 
 const folder = mkdtempSync(join(tmpdir(), 'rules-'))
 writeFileSync(join(folder, 'list'), chosen.join('\n'))
-const theirs = spawnSync('perl', ['-e', PERL, values.rules[0] ?? '', join(folder, 'list')], { encoding: 'latin1', maxBuffer: 1e9 })
+const theirs = spawnSync('perl', ['-e', PERL, values.rules[0] ?? '', join(folder, 'list')], {
+  encoding: 'latin1',
+  maxBuffer: 1e9,
+})
 rmSync(folder, { recursive: true })
 if (theirs.status !== 0) {
   console.log(`SpamAssassin does not run here, nothing to compare with: ${theirs.stderr.slice(0, 300)}`)
@@ -97,7 +102,7 @@ for (const [file, there] of hitsThere) {
     differing.set(rule.name, one)
   }
 }
-for (const [group, { both, here, there }] of [...totals].toSorted())
+for (const [group, { both, here, there }] of [...totals].toSorted(([a], [b]) => (a < b ? -1 : 1)))
   console.log(
     `${group.padEnd(12)} both ${both}, only here ${here}, only there ${there}: ${((100 * both) / (both + here + there)).toFixed(2)} % of the hits agree`,
   )
@@ -129,16 +134,20 @@ function groupsOf(all: readonly OwnRule[]): ReadonlyMap<string, string> {
   const undefinedThere = new Set(problems.map(({ text }) => /^(\w+):/.exec(text)?.[1] ?? ''))
   for (const definedThere of definedNames()) if (!byName.has(definedThere)) undefinedThere.add(definedThere)
   return new Map(
-    all.map(({ name, test }) => [name, searches(name) ? (test.kind === 'text' ? test.on : test.kind) : 'eval'] as const),
+    all.map(
+      ({ name, test }) => [name, searches(name) ? (test.kind === 'text' ? test.on : test.kind) : 'eval'] as const,
+    ),
   )
 }
 
 /** Every rule that the files define under any condition. */
 function definedNames(): string[] {
   return read.flatMap(file =>
-    [...readFileSync(file, 'latin1').matchAll(/^\s*(?:header|body|rawbody|uri|full|meta|mimeheader|uri_detail)\s+(\w+)/gm)].map(
-      ([, name = '']) => name,
-    ),
+    [
+      ...readFileSync(file, 'latin1').matchAll(
+        /^\s*(?:header|body|rawbody|uri|full|meta|mimeheader|uri_detail)\s+(\w+)/gm,
+      ),
+    ].map(([, name = '']) => name),
   )
 }
 

@@ -61,7 +61,8 @@ function tokens(text: string, words: boolean): Token[] {
     const word = words ? WORDS.get(name ?? '') : undefined
     if (word !== undefined) found.push({ kind: 'sign', text: word, at: from })
     else if (number !== undefined) found.push({ kind: 'number', text: number, at: from })
-    else found.push(name === undefined ? { kind: 'sign', text: sign, at: from } : { kind: 'name', text: name, at: from })
+    else
+      found.push(name === undefined ? { kind: 'sign', text: sign, at: from } : { kind: 'name', text: name, at: from })
     if (found.length > MAX_TOKENS) throw new ExpressionError(`more than ${MAX_TOKENS} words and signs`, from)
   }
   return found
@@ -144,7 +145,8 @@ class Parser {
       const one: Expression = { kind: 'unary', sign: '!', of: { kind: 'unary', sign: '!', of: this.#choice() } }
       sum = { kind: 'binary', sign: '+', left: sum, right: one }
     } while (this.#take(',') !== null)
-    if (this.#take(')') === null) throw new ExpressionError('count( wants rules with commas between them and a )', this.#at())
+    if (this.#take(')') === null)
+      throw new ExpressionError('count( wants rules with commas between them and a )', this.#at())
     return sum
   }
 
@@ -167,7 +169,7 @@ export function namesIn(expression: Expression): { readonly name: string; readon
     case 'choice':
       return [expression.when, expression.yes, expression.no].flatMap(namesIn)
     default:
-      throw new Error(`${expression satisfies never}`)
+      throw new Error(JSON.stringify(expression satisfies never))
   }
 }
 
@@ -190,7 +192,9 @@ export function compileExpression(expression: Expression, placeOf: (name: string
       return expression.sign === '!' ? values => (of(values) === 0 ? 1 : 0) : values => -of(values)
     }
     case 'choice': {
-      const [when, yes, no] = [expression.when, expression.yes, expression.no].map(one => compileExpression(one, placeOf))
+      const [when, yes, no] = [expression.when, expression.yes, expression.no].map(one =>
+        compileExpression(one, placeOf),
+      )
       if (when === undefined || yes === undefined || no === undefined) throw new Error('a choice has three parts')
       return values => (when(values) === 0 ? no(values) : yes(values))
     }
@@ -208,7 +212,7 @@ export function compileExpression(expression: Expression, placeOf: (name: string
       return values => operate(left(values), right(values))
     }
     default:
-      throw new Error(`${expression satisfies never}`)
+      throw new Error(JSON.stringify(expression satisfies never))
   }
 }
 

@@ -51,7 +51,9 @@ export class FieldValues {
     else if (modifiers.has('last')) values = values.slice(-1)
     if (picks) values = values.flatMap(value => pickedFrom(value, modifiers))
     if (modifiers.has('host') || modifiers.has('domain')) return values.flatMap(value => hostIn(value, modifiers))
-    return modifiers.has('ip') || modifiers.has('revip') ? values.flatMap(value => addressesIn(value, modifiers)) : values
+    return modifiers.has('ip') || modifiers.has('revip')
+      ? values.flatMap(value => addressesIn(value, modifiers))
+      : values
   }
 
   #plain(key: string, raw: boolean): readonly string[] {
@@ -131,7 +133,10 @@ function rawValue({ value }: HeaderField): string {
 }
 
 function decodedValue({ key, value }: HeaderField): string {
-  const line = value.slice(0, MAX_VALUE).replace(/\r?\n[ \t]+/g, ' ').trim()
+  const line = value
+    .slice(0, MAX_VALUE)
+    .replace(/\r?\n[ \t]+/g, ' ')
+    .trim()
   if (!/=\?|[\x80-\xff]/.test(line)) return `${line}\n`
   if (NEVER_ENCODED.test(key)) return `${line}\n`
   return `${textToOctets(decodeWords(line, new Oddities()))}\n`
@@ -144,7 +149,12 @@ function pickedFrom(value: string, modifiers: ReadonlySet<Modifier>): readonly s
   if (modifiers.has('raw')) return names
   return names.map(name => {
     const text = textToOctets(decodeWords(name, new Oddities()))
-    return /\S/.test(text) ? text.replace(/\s+/g, ' ').trim().replace(/^'(.*)'$/, '$1') : text
+    return /\S/.test(text)
+      ? text
+          .replace(/\s+/g, ' ')
+          .trim()
+          .replace(/^'(.*)'$/, '$1')
+      : text
   })
 }
 
@@ -161,7 +171,9 @@ function hostIn(value: string, modifiers: ReadonlySet<Modifier>): readonly strin
 }
 
 function addressesIn(value: string, modifiers: ReadonlySet<Modifier>): readonly string[] {
-  const found = value.match(/(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]{2,39})(?![\w.:])/gi)?.find(one => isIP(one) > 0)
+  const found = value
+    .match(/(?<![\w.:])(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]{2,39})(?![\w.:])/gi)
+    ?.find(one => isIP(one) > 0)
   if (found === undefined) return []
   return [modifiers.has('revip') && isIP(found) === 4 ? found.split('.').toReversed().join('.') : found]
 }

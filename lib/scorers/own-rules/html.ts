@@ -48,7 +48,7 @@ export function renderHtml(html: string): Rendered {
     if (found < 0) gone.add(what)
     return found
   }
-  for (let at = 0; at < html.length; ) {
+  for (let at = 0; at < html.length;) {
     const start = html.indexOf('<', at)
     if (start < 0) {
       page.say(decodeEntities(html.slice(at)))

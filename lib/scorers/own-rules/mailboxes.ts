@@ -87,7 +87,10 @@ function readMailbox({ words, quoted, comments }: Piece): NamedMailbox | null {
   if (open >= 0) {
     const name = filled(words.slice(0, open)).trim()
     const close = words.indexOf('>', open)
-    const address = words.slice(open + 1, close < 0 ? undefined : close).replace(/\0|\s/g, '').replace(/^@[^:]*:/, '')
+    const address = words
+      .slice(open + 1, close < 0 ? undefined : close)
+      .replace(/\0|\s/g, '')
+      .replace(/^@[^:]*:/, '')
     const phrase = name === '' ? (comments[0] ?? null) : name
     if (address === '' && phrase === null) return null
     return { address: address.includes('@') ? address : '', name: phrase === address ? null : phrase }

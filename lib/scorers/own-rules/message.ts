@@ -38,7 +38,7 @@ export class Message {
         case 'full':
           return [fullText(this.content.tx.message.raw)]
         default:
-          throw new Error(`${name satisfies never}`)
+          throw new Error(JSON.stringify(name satisfies never))
       }
     })
   }
@@ -78,7 +78,8 @@ export class Message {
     return this.#once('uris', () => {
       const found: Found[] = []
       for (const line of this.text('body'))
-        for (const { uri, bare } of urisInLine(line)) found.push({ uri, types: bare ? ['parsed', 'schemeless'] : ['parsed'], text: '' })
+        for (const { uri, bare } of urisInLine(line))
+          found.push({ uri, types: bare ? ['parsed', 'schemeless'] : ['parsed'], text: '' })
       for (const { html } of this.rendered)
         for (const { uri, type, text } of html?.uris ?? [])
           found.push({ uri: textToOctets(uri), types: [type], text: textToOctets(text) })

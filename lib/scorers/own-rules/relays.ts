@@ -43,8 +43,12 @@ export function relaysOf(fields: readonly HeaderField[], tx: Transaction | null)
   // Where the client itself is external, so is all that it brought along.
   const first = client !== null && !isInternal(client) ? 0 : read.findIndex(relay => !isInternal(relay))
   const from = first < 0 ? read.length : first
-  const inside = [client !== null && isInternal(client) ? client : null, ...read.slice(0, from)].filter(one => one !== null)
-  const outside = [client !== null && !isInternal(client) ? client : null, ...read.slice(from)].filter(one => one !== null)
+  const inside = [client !== null && isInternal(client) ? client : null, ...read.slice(0, from)].filter(
+    one => one !== null,
+  )
+  const outside = [client !== null && !isInternal(client) ? client : null, ...read.slice(from)].filter(
+    one => one !== null,
+  )
   return {
     external: outside.map(relay => relayText(relay, 0)).join(' '),
     internal: inside.map(relay => relayText(relay, 1)).join(' '),
@@ -57,7 +61,16 @@ function clientRelay(tx: Transaction | null): Relay | null {
   if (tx === null || tx.client.address === null || !tx.smtp) return null
   const { address, name, helo } = tx.client
   const auth = tx.authenticated === null ? '' : 'ESMTPA'
-  return { ip: address, rdns: name ?? '', helo: bare(helo ?? ''), by: '', ident: '', id: tx.queueId ?? '', auth, envfrom: '' }
+  return {
+    ip: address,
+    rdns: name ?? '',
+    helo: bare(helo ?? ''),
+    by: '',
+    ident: '',
+    id: tx.queueId ?? '',
+    auth,
+    envfrom: '',
+  }
 }
 
 function relayText({ ip, rdns, helo, by, ident, id, auth, envfrom }: Relay, internal: 0 | 1): string {
@@ -72,11 +85,16 @@ function bare(name: string): string {
 
 /** Written where a message was taken from a file, a person or a mailbox. */
 const NO_SERVER = /\bwith (?:local|pop3|imap)\b|\bwith bsmtp\b|mail pickup service|\(qmail-scanner|with qmail-scanner/i
-const END = /[\s;]+(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), {0,3})?\d{1,2} [A-Z][a-z]{2} \d{2,4} \d{1,2}:\d\d(?::\d\d)? .{0,40}$/
+const END =
+  /[\s;]+(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), {0,3})?\d{1,2} [A-Z][a-z]{2} \d{2,4} \d{1,2}:\d\d(?::\d\d)? .{0,40}$/
 
 /** Null where the field names no server that handed the message over. */
 function readReceived(value: string): Relay | null {
-  const line = value.slice(0, 4_000).replace(/\s+/g, ' ').trim().replace(/[\s;]+$/, '')
+  const line = value
+    .slice(0, 4_000)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[\s;]+$/, '')
   if (!/^from /i.test(line) || NO_SERVER.test(line)) return null
   const text = line.slice(5).replace(END, '').replace(')by ', ') by ')
   const client = clientIn(text)
@@ -105,14 +123,26 @@ const form = (text: string): RegExp => new RegExp(`^${text.replaceAll('<IP>', IP
 /** From the most telling form to the least; the first that fits says who the client is. */
 const FORMS: readonly (readonly [RegExp, (groups: readonly string[], text: string) => Seen])[] = [
   // helo (name [address])
-  [form(String.raw`(\S*) ?\(([^\s()[\]]{0,255}) ?\[<IP>\]`), ([, helo = '', name = '', ip = ''], text) => named(helo, name, ip, text)],
+  [
+    form(String.raw`(\S*) ?\(([^\s()[\]]{0,255}) ?\[<IP>\]`),
+    ([, helo = '', name = '', ip = ''], text) => named(helo, name, ip, text),
+  ],
   // name (HELO helo) (address), or [address]
-  [form(String.raw`(\S+) \((?:HELO|EHLO|LHLO) ([^\s()]{0,255})\) ?[([](?:\S{1,64}@)?\[?<IP>`), ([, rdns = '', helo = '', ip = '']) => ({ ip, rdns, helo })],
+  [
+    form(String.raw`(\S+) \((?:HELO|EHLO|LHLO) ([^\s()]{0,255})\) ?[([](?:\S{1,64}@)?\[?<IP>`),
+    ([, rdns = '', helo = '', ip = '']) => ({ ip, rdns, helo }),
+  ],
   // [address] (helo=helo …)
   [form(String.raw`\[<IP>\] ?\(`), ([, ip = '']) => ({ ip, rdns: '', helo: '' })],
   // helo (address): Exchange looks no name up; others write the name that they found, and no HELO where it is the same.
-  [form(String.raw`([^\s()]+) \((?:\S{1,64}@)?\[?<IP>(?:%\w{1,16})?\]?(?::\d{1,5})?\)`), ([, name = '', ip = ''], text) => roundBrackets(name, ip, text)],
-  [form(String.raw`(\S+) \[<IP>\](?::\d{1,5})? by `), ([, name = '', ip = ''], text) => ({ ip, helo: name, rdns: text.includes('Exim') ? name : '' })],
+  [
+    form(String.raw`([^\s()]+) \((?:\S{1,64}@)?\[?<IP>(?:%\w{1,16})?\]?(?::\d{1,5})?\)`),
+    ([, name = '', ip = ''], text) => roundBrackets(name, ip, text),
+  ],
+  [
+    form(String.raw`(\S+) \[<IP>\](?::\d{1,5})? by `),
+    ([, name = '', ip = ''], text) => ({ ip, helo: name, rdns: text.includes('Exim') ? name : '' }),
+  ],
   [form(String.raw`[([]{0,2}<IP>(?::\d{1,5})?[\])]{0,2} `), ([, ip = '']) => ({ ip, rdns: '', helo: '' })],
 ]
 
@@ -154,5 +184,10 @@ function isPrivate(address: string): boolean {
   if (!isIPv4(address)) return /^(?:::1$|f[cd]|fe[89ab])/i.test(address)
   const [a = 0, b = 0] = address.split('.').map(Number)
   if (a === 0 || a === 10 || a === 127) return true
-  return (a === 100 && b >= 64 && b < 128) || (a === 169 && b === 254) || (a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168)
+  return (
+    (a === 100 && b >= 64 && b < 128) ||
+    (a === 169 && b === 254) ||
+    (a === 172 && b >= 16 && b < 32) ||
+    (a === 192 && b === 168)
+  )
 }

@@ -28,16 +28,25 @@ export function ruleSet(rules: readonly OwnRule[]): { readonly set: RuleSet; rea
   const known = rules.slice(0, MAX_RULES)
   const beyond = rules[MAX_RULES]
   if (beyond !== undefined)
-    problems.push({ ...placeOf(beyond), text: `more than ${MAX_RULES} rules: from ${beyond.name} on they are left out`, kind: 'mistake' })
+    problems.push({
+      ...placeOf(beyond),
+      text: `more than ${MAX_RULES} rules: from ${beyond.name} on they are left out`,
+      kind: 'mistake',
+    })
   const places = new Map(known.map(({ name }, n) => [name, n]))
   const metas = known.filter(({ test }) => test.kind === 'meta')
   const { sorted, circles } = inOrder(metas)
   for (const rule of circles)
-    problems.push({ ...placeOf(rule), text: `${rule.name} asks for itself, by way of other rules: it never holds`, kind: 'mistake' })
+    problems.push({
+      ...placeOf(rule),
+      text: `${rule.name} asks for itself, by way of other rules: it never holds`,
+      kind: 'mistake',
+    })
   const steps = [...known.filter(({ test }) => test.kind !== 'meta'), ...sorted].map(rule => ({
     rule,
     place: places.get(rule.name) ?? -1,
-    evaluate: rule.test.kind === 'meta' ? compileExpression(rule.test.expression, name => places.get(name) ?? -1) : null,
+    evaluate:
+      rule.test.kind === 'meta' ? compileExpression(rule.test.expression, name => places.get(name) ?? -1) : null,
   }))
   return { set: { steps, size: known.length }, problems }
 }

@@ -35,7 +35,7 @@ export function runRules(set: RuleSet, message: Message, timeMs: number, skip: R
       values[step.place] = valueOf(step, message, values)
     }
   }
-  for (let budget = timeMs * (1 - SHARE); budget >= 1; ) {
+  for (let budget = timeMs * (1 - SHARE); budget >= 1;) {
     let failed = false
     try {
       if (within(budget, work)) return { values, slow, finished: true }
@@ -98,7 +98,7 @@ function hitsOf(test: Test, rule: OwnRule, message: Message): number {
     case 'meta':
       throw new Error('rules about rules are evaluated, not searched')
     default:
-      throw new Error(`${test satisfies never}`)
+      throw new Error(JSON.stringify(test satisfies never))
   }
 }
 

@@ -43,8 +43,7 @@ export function createOwnRules({ rules, timeMs, onSlow }: OwnRulesOptions): Scor
       onSlow?.(rule, off.has(rule))
     }
     const signals: Signal[] = []
-    for (const { rule, place } of set.steps)
-      if (rule.counts && (values[place] ?? 0) !== 0) signals.push(signalOf(rule))
+    for (const { rule, place } of set.steps) if (rule.counts && (values[place] ?? 0) !== 0) signals.push(signalOf(rule))
     if (slow.length > 0 || !finished) signals.push(late(slow))
     return signals
   }
@@ -55,7 +54,10 @@ function signalOf({ name, points, why }: OwnRule): Signal {
 }
 
 function late(slow: readonly OwnRule[]): Signal {
-  const names = slow.slice(0, 3).map(({ name }) => name).join(', ')
+  const names = slow
+    .slice(0, 3)
+    .map(({ name }) => name)
+    .join(', ')
   const named = (sentence: string): string => (names === '' ? sentence : `${sentence} (${names})`)
   const reasons = { en: named(LATE.en), de: named(LATE.de), fr: named(LATE.fr), it: named(LATE.it) }
   return { scorer: 'own-rules', name: 'RULES_TIMEOUT', points: 0, why: reasons.en, reasons }

@@ -79,7 +79,7 @@ export function bodyLines(subject: string, parts: readonly RenderedPart[]): read
 
 function shortLines(text: string): readonly string[] {
   const lines: string[] = []
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const end = text.indexOf('\n', at)
     const to = end < 0 ? text.length : end + 1
     while (to - at > MAX_LINE) {
@@ -113,7 +113,9 @@ function chunked(text: string): readonly string[] {
   const chunks: string[] = []
   let at = 0
   while (text.length - at > 2 * MAX_LINE) {
-    const end = ['\n', '>', ' '].map(c => text.indexOf(c, at + MAX_LINE)).find(found => found >= 0 && found - at < 2 * MAX_LINE)
+    const end = ['\n', '>', ' ']
+      .map(c => text.indexOf(c, at + MAX_LINE))
+      .find(found => found >= 0 && found - at < 2 * MAX_LINE)
     const next = (end ?? at + MAX_LINE) + 1
     chunks.push(text.slice(at, next))
     at = next

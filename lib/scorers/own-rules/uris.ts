@@ -69,7 +69,10 @@ function mailsIn(token: string): { readonly uri: string; readonly bare: boolean 
     if (local === '' || !/@.+?\./.test(mail) || mail.includes('&nbsp;') || /^[cm]id:/i.test(mail)) continue
     const host = /@([^?&>]*)/.exec(mail)?.[1]?.toLowerCase() ?? ''
     if (!siteOf(host).listed) continue
-    found.push({ uri: /^mailto:/i.test(mail) ? mail : `mailto:${mail.replace(/^(?:skype|e?-?mail)?:+/i, '')}`, bare: true })
+    found.push({
+      uri: /^mailto:/i.test(mail) ? mail : `mailto:${mail.replace(/^(?:skype|e?-?mail)?:+/i, '')}`,
+      bare: true,
+    })
   }
   return found
 }
@@ -169,6 +172,7 @@ export function uriDetails(found: readonly Found[]): readonly UriDetail[] {
 }
 
 function hostOf(uri: string): string {
-  const host = /^(?:https?|ftp):\/\/(?:[^@/?#]*@)?([^/?#:@]+)/i.exec(uri)?.[1] ?? /^mailto:[^@]*@([^?&>]+)/i.exec(uri)?.[1] ?? ''
+  const host =
+    /^(?:https?|ftp):\/\/(?:[^@/?#]*@)?([^/?#:@]+)/i.exec(uri)?.[1] ?? /^mailto:[^@]*@([^?&>]+)/i.exec(uri)?.[1] ?? ''
   return host.toLowerCase().replace(/\.$/, '')
 }

@@ -7,12 +7,13 @@ import { View } from './view.ts'
 import type { Content } from '../content.ts'
 import type { Signal } from '../signal.ts'
 
-export function applyRules(content: Content): Signal[] {
+/** `changed`: points that an admin gave; a rule that has none then is not asked. */
+export function applyRules(content: Content, changed: Readonly<Record<string, number>> = {}): Signal[] {
   const mail = new View(content)
-  return RULES.filter(rule => rule.holds(mail)).map(({ name, points, why, malware }) => ({
+  return RULES.filter(rule => changed[rule.name] !== 0 && rule.holds(mail)).map(({ name, points, why, malware }) => ({
     scorer: 'rules',
     name,
-    points: POINTS[name] ?? points,
+    points: changed[name] ?? POINTS[name] ?? points,
     why: why.en,
     reasons: why,
     ...(malware && { malware }),

@@ -69,7 +69,8 @@ function testOf(definition: Definition, all: Definitions, flags: readonly string
   try {
     if (flags.includes('net')) throw new Unsupported('asks the network')
     const test = READERS[definition.key](definition, all)
-    const patterns = 'pattern' in test ? [test.pattern] : test.kind === 'uri-detail' ? test.wants.map(({ pattern }) => pattern) : []
+    const patterns =
+      'pattern' in test ? [test.pattern] : test.kind === 'uri-detail' ? test.wants.map(({ pattern }) => pattern) : []
     if (patterns.some(({ hazardous }) => hazardous))
       problem(all, definition, 'slow', `${definition.name}: repetitions within repetitions; some text makes this slow`)
     return test
@@ -102,7 +103,7 @@ function patternOf(written: string, { name }: Definition, all: Definitions): Pat
 
 function textRule(definition: Definition, all: Definitions): Test {
   const { key, says } = definition
-  if (/^eval:/.test(says)) return evalRule(says, all)
+  if (says.startsWith('eval:')) return evalRule(says, all)
   if (key === 'body' || key === 'rawbody' || key === 'uri' || key === 'full')
     return { kind: 'text', on: key, pattern: patternOf(says, definition, all) }
   throw new Unsupported(`${key} is not searched`)
@@ -113,7 +114,8 @@ function headerRule(definition: Definition, all: Definitions): Test {
   const exists = /^exists:(\S+)$/.exec(says)?.[1]
   if (exists !== undefined) {
     const field = fieldRequest(exists)
-    if (field === null) throw new PatternError(`exists: wants the name of a field, found ${JSON.stringify(exists.slice(0, 60))}`)
+    if (field === null)
+      throw new PatternError(`exists: wants the name of a field, found ${JSON.stringify(exists.slice(0, 60))}`)
     return { kind: 'exists', field }
   }
   return /^(?:rbl)?eval:/.test(says) ? evalRule(says, all) : fieldRule(definition, all)
@@ -143,10 +145,12 @@ function uriDetailRule(definition: Definition, all: Definitions): Test {
   const one = /\s*\b(\w+)\s*([=!]~)\s*(\/(?:[^/\\]|\\.)*\/[a-z]*|m(\W).*?\4[a-z]*)(?=\s|$)/gsy
   for (const [, target = '', sign, written = ''] of definition.says.matchAll(one)) {
     const of = URI_DETAILS.find(name => name === target)
-    if (of === undefined) throw new PatternError(`uri_detail knows ${URI_DETAILS.join(', ')}, not ${target.slice(0, 60)}`)
+    if (of === undefined)
+      throw new PatternError(`uri_detail knows ${URI_DETAILS.join(', ')}, not ${target.slice(0, 60)}`)
     wants.push({ of, pattern: patternOf(written, definition, all), negated: sign === '!~' })
   }
-  if (wants.length === 0) throw new PatternError(`wanted name =~ /pattern/, found ${JSON.stringify(definition.says.slice(0, 60))}`)
+  if (wants.length === 0)
+    throw new PatternError(`wanted name =~ /pattern/, found ${JSON.stringify(definition.says.slice(0, 60))}`)
   return { kind: 'uri-detail', wants }
 }
 

@@ -63,16 +63,31 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['replace_pre', ({ value }, all) => pair(value, all.before)],
   ['replace_inter', ({ value }, all) => pair(value, all.between)],
   ['replace_post', ({ value }, all) => pair(value, all.after)],
-  ['replace_rules', ({ value }, all) => {
-    for (const name of words(value)) all.replaced.add(name)
-    return null
-  }],
-  ...['freemail_domains', 'freemail_whitelist', 'freemail_welcomelist', 'util_rb_tld', 'util_rb_2tld', 'util_rb_3tld'].map(
-    key => [key, ({ value }: Line, all: Definitions) => list(key, words(value), all)] as const,
-  ),
-  ...['welcomelist_from', 'whitelist_from', 'blocklist_from', 'blacklist_from', 'welcomelist_to', 'whitelist_to', 'blocklist_to', 'blacklist_to'].map(
-    key => [key, ({ value }: Line, all: Definitions) => list(oneName(key), words(value), all)] as const,
-  ),
+  [
+    'replace_rules',
+    ({ value }, all) => {
+      for (const name of words(value)) all.replaced.add(name)
+      return null
+    },
+  ],
+  ...[
+    'freemail_domains',
+    'freemail_whitelist',
+    'freemail_welcomelist',
+    'util_rb_tld',
+    'util_rb_2tld',
+    'util_rb_3tld',
+  ].map(key => [key, ({ value }: Line, all: Definitions) => list(key, words(value), all)] as const),
+  ...[
+    'welcomelist_from',
+    'whitelist_from',
+    'blocklist_from',
+    'blacklist_from',
+    'welcomelist_to',
+    'whitelist_to',
+    'blocklist_to',
+    'blacklist_to',
+  ].map(key => [key, ({ value }: Line, all: Definitions) => list(oneName(key), words(value), all)] as const),
   ['enlist_addrlist', named],
   ['enlist_uri_host', named],
 ])
@@ -98,13 +113,19 @@ export function readDefinition(line: Line, all: Definitions): void {
   if (wrong !== null) problem(all, line, 'mistake', `${line.key}: ${wrong}`)
 }
 
-export function problem(all: Definitions, { where, line }: Pick<Line, 'where' | 'line'>, kind: Problem['kind'], text: string): void {
+export function problem(
+  all: Definitions,
+  { where, line }: Pick<Line, 'where' | 'line'>,
+  kind: Problem['kind'],
+  text: string,
+): void {
   all.problems.push({ where, line, column: null, text, kind })
 }
 
 function define(key: RuleKey, line: Line, all: Definitions): string | null {
   const [, name = '', says = ''] = /^(\S+)\s+(.+)$/s.exec(line.value) ?? []
-  if (!NAME.test(name)) return `wanted the name of a rule (letters, digits, _) and what it looks for, found ${quote(line.value)}`
+  if (!NAME.test(name))
+    return `wanted the name of a rule (letters, digits, _) and what it looks for, found ${quote(line.value)}`
   const before = all.rules.get(name) ?? []
   all.rules.set(name, [{ ...line, key, name, says }, ...before.slice(0, 9)])
   return null
@@ -119,7 +140,8 @@ function score({ value }: Line, all: Definitions): string | null {
   const written = numbers[numbers.length === 4 ? SET : 0] ?? '0'
   const points = Number(written.replace(/[()]/g, ''))
   const before = all.points.get(name)
-  if (written.startsWith('(') && before === undefined) return `${name} has no points yet to which ${written} could be added`
+  if (written.startsWith('(') && before === undefined)
+    return `${name} has no points yet to which ${written} could be added`
   all.points.set(name, written.startsWith('(') ? (before ?? 0) + points : points)
   return null
 }
@@ -150,7 +172,9 @@ function list(name: string, entries: readonly string[], all: Definitions): strin
 /** `(NAME) a b c`. */
 function named({ key, value }: Line, all: Definitions): string | null {
   const [, name = '', rest = ''] = /^\((\w{1,60})\)\s+(.+)$/s.exec(value) ?? []
-  return name === '' ? `wanted (NAME) and words, found ${quote(value)}` : list(`${key} ${name.toLowerCase()}`, words(rest), all)
+  return name === ''
+    ? `wanted (NAME) and words, found ${quote(value)}`
+    : list(`${key} ${name.toLowerCase()}`, words(rest), all)
 }
 
 function words(value: string): string[] {

@@ -39,7 +39,8 @@ export function readLines(text: string, where: string): Lines {
   for (let n = 0; n < all.length; n++) {
     const number = n + 1
     let written = withoutComment(all[n] ?? '')
-    while (/(?<!\\)(?:\\\\)*\\$/.test(written) && n + 1 < all.length) written = written.slice(0, -1) + withoutComment(all[++n] ?? '').trimStart()
+    while (/(?<!\\)(?:\\\\)*\\$/.test(written) && n + 1 < all.length)
+      written = written.slice(0, -1) + withoutComment(all[++n] ?? '').trimStart()
     if (written === '') continue
     const spoken = /^lang\s+(\S+)\s+(.*)$/is.exec(written)
     const [, word = '', value = ''] = /^(\S+)(?:\s+(.*))?$/s.exec(spoken?.[2] ?? written) ?? []
@@ -50,7 +51,8 @@ export function readLines(text: string, where: string): Lines {
         open.push({ line: number, before: skipping })
         if (skipping) break
         const holds = conditionHolds(key, value)
-        if (holds === null) mistake(number, `${key}: cannot read ${JSON.stringify(value.slice(0, 60))}; its lines are passed over`)
+        if (holds === null)
+          mistake(number, `${key}: cannot read ${JSON.stringify(value.slice(0, 60))}; its lines are passed over`)
         skipping = holds !== true
         break
       }

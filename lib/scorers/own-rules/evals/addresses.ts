@@ -6,12 +6,22 @@ import type { Message } from '../message.ts'
 import type { Eval, Lists } from './ask.ts'
 
 const FROM = ['From:addr', 'Envelope-Sender:addr', 'Resent-Sender:addr', 'X-Envelope-From:addr', 'EnvelopeFrom:addr']
-const TO = ['To:addr', 'Cc:addr', 'Apparently-To:addr', 'Delivered-To:addr', 'Envelope-Recipients:addr', 'X-Envelope-To:addr']
+const TO = [
+  'To:addr',
+  'Cc:addr',
+  'Apparently-To:addr',
+  'Delivered-To:addr',
+  'Envelope-Recipients:addr',
+  'X-Envelope-To:addr',
+]
 
 /** A free provider, by the lists in the files; by our own where they have none. */
 function isFree(address: string, lists: Lists): boolean {
   const at = address.lastIndexOf('@')
-  const domain = address.slice(at + 1).toLowerCase().trim()
+  const domain = address
+    .slice(at + 1)
+    .toLowerCase()
+    .trim()
   if (at < 0 || domain === '') return false
   const spared = [lists.get('freemail_whitelist'), lists.get('freemail_welcomelist')]
   if (spared.some(list => list?.has(domain) === true || list?.has(address.toLowerCase()) === true)) return false
@@ -44,7 +54,9 @@ function from(mail: Message): string {
 export const ADDRESS_EVALS: Readonly<Record<string, Eval>> = {
   check_freemail_from: (mail, [pattern], lists) =>
     ['From:addr', 'EnvelopeFrom:addr', 'Return-Path:addr'].some(name =>
-      fieldValues(mail, name).slice(0, 1).some(address => isFree(address, lists) && alsoMatches(address, pattern)),
+      fieldValues(mail, name)
+        .slice(0, 1)
+        .some(address => isFree(address, lists) && alsoMatches(address, pattern)),
     ),
 
   check_freemail_header: (mail, [name = 'From', pattern], lists) =>
@@ -52,18 +64,21 @@ export const ADDRESS_EVALS: Readonly<Record<string, Eval>> = {
       address => isFree(address, lists) && alsoMatches(address, pattern),
     ),
 
-  check_freemail_body: (mail, [pattern], lists) => bodyMails(mail).some(one => isFree(one, lists) && alsoMatches(one, pattern)),
+  check_freemail_body: (mail, [pattern], lists) =>
+    bodyMails(mail).some(one => isFree(one, lists) && alsoMatches(one, pattern)),
 
   /** From and Reply-To are different people at free providers; or with "reply" the one in the body is. */
   check_freemail_replyto(mail, [how], lists) {
     const [author, answer] = [from(mail), replyTo(mail)]
     if (author === '' || LISTED.some(name => field(mail, name) !== '')) return false
-    if (answer !== '' && answer !== author && isFree(answer, lists) && (how === 'replyto' || isFree(author, lists))) return true
+    if (answer !== '' && answer !== author && isFree(answer, lists) && (how === 'replyto' || isFree(author, lists)))
+      return true
     if (how !== 'reply' || (answer !== '' && !isFree(answer, lists))) return false
     return isFree(author, lists) && bodyMails(mail).some(one => one !== author && one !== answer && isFree(one, lists))
   },
 
-  check_from_in_list: (mail, [name = ''], lists) => inList(FROM, mail, lists.get(`enlist_addrlist ${name.toLowerCase()}`)),
+  check_from_in_list: (mail, [name = ''], lists) =>
+    inList(FROM, mail, lists.get(`enlist_addrlist ${name.toLowerCase()}`)),
   check_replyto_in_list: (mail, [name = ''], lists) =>
     inList(['Reply-To:addr'], mail, lists.get(`enlist_addrlist ${name.toLowerCase()}`)),
   check_from_in_welcomelist: (mail, _, lists) => inList(FROM, mail, lists.get('welcomelist_from')),
@@ -105,7 +120,14 @@ export const ADDRESS_EVALS: Readonly<Record<string, Eval>> = {
 const LISTED = ['List-Id', 'List-Post', 'X-Mailing-List', 'Mailing-List']
 
 function bodyMails(mail: Message): readonly string[] {
-  return mail.uris.filter(({ raw }) => /^mailto:/i.test(raw)).map(({ raw }) => raw.slice(7).replace(/[?&].*/s, '').toLowerCase())
+  return mail.uris
+    .filter(({ raw }) => /^mailto:/i.test(raw))
+    .map(({ raw }) =>
+      raw
+        .slice(7)
+        .replace(/[?&].*/s, '')
+        .toLowerCase(),
+    )
 }
 
 /** Entries are addresses with * and ? in them. */
@@ -124,7 +146,7 @@ function glob(entry: string): RegExp {
 
 /** An entry stands for all below it; `!name` takes it out again. */
 function hostListed(host: string, list: ReadonlySet<string>): boolean {
-  for (let name = host; ; ) {
+  for (let name = host; ;) {
     if (list.has(`!${name}`)) return false
     if (list.has(name)) return true
     const dot = name.indexOf('.')

@@ -16,7 +16,9 @@ function dmarc(...words: readonly string[]): Eval {
 
 function dmarcAsks(policy: 'none' | 'quarantine' | 'reject'): Eval {
   return mail =>
-    mail.content.auth.some(one => one.method === 'dmarc' && one.result === 'fail' && 'policy' in one && one.policy === policy)
+    mail.content.auth.some(
+      one => one.method === 'dmarc' && one.result === 'fail' && 'policy' in one && one.policy === policy,
+    )
 }
 
 const WORDS = ['pass', 'neutral', 'none', 'fail', 'softfail', 'permerror', 'temperror'] as const
@@ -31,9 +33,13 @@ export const AUTH_EVALS: Readonly<Record<string, Eval>> = {
   check_dkim_signed: mail => signatures(mail).some(({ result }) => result !== 'none'),
   check_dkim_valid: mail => signatures(mail).some(({ result }) => result === 'pass'),
   check_dkim_valid_author_sig: mail =>
-    signatures(mail).some(({ result, domain }) => result === 'pass' && domain !== null && domain === mail.view.authorDomain),
+    signatures(mail).some(
+      ({ result, domain }) => result === 'pass' && domain !== null && domain === mail.view.authorDomain,
+    ),
   check_dkim_valid_envelopefrom: mail =>
-    signatures(mail).some(({ result, domain }) => result === 'pass' && domain !== null && domain === mail.content.tx.sender?.domain),
+    signatures(mail).some(
+      ({ result, domain }) => result === 'pass' && domain !== null && domain === mail.content.tx.sender?.domain,
+    ),
   check_arc_signed: mail => mail.content.auth.some(one => one.method === 'arc' && one.result !== 'none'),
   check_arc_valid: mail => mail.content.auth.some(one => one.method === 'arc' && one.result === 'pass'),
   check_dmarc_pass: dmarc('pass'),

@@ -10,7 +10,10 @@ export const BODY_EVALS: Readonly<Record<string, Eval>> = {
     const { body } = mail.content.tx.message
     const least = bound(most, -1)
     // Line ends count once.
-    return body.length <= least || (body.length <= 2 * least && body.toString('latin1').replaceAll('\r\n', '\n').length <= least)
+    return (
+      body.length <= least ||
+      (body.length <= 2 * least && body.toString('latin1').replaceAll('\r\n', '\n').length <= least)
+    )
   },
 
   check_for_uppercase(mail, [least, most]) {
@@ -19,7 +22,13 @@ export const BODY_EVALS: Readonly<Record<string, Eval>> = {
   },
 
   tvd_vertical_words(mail, [least, most]) {
-    const percent = Math.max(-1, ...mail.text('body').filter(line => line.length > 5).map(spaces))
+    const percent = Math.max(
+      -1,
+      ...mail
+        .text('body')
+        .filter(line => line.length > 5)
+        .map(spaces),
+    )
     return percent >= bound(least, 0) && percent < (bound(most, 101) >= 100 ? 101 : bound(most, 101))
   },
 
@@ -42,7 +51,9 @@ export const BODY_EVALS: Readonly<Record<string, Eval>> = {
 
   check_ma_non_text: mail =>
     partsOf(mail, 'multipart/alternative').some(part =>
-      leavesOf(part).some(({ type }) => !type.startsWith('text/') && type !== 'application/rtf' && type !== 'multipart/related'),
+      leavesOf(part).some(
+        ({ type }) => !type.startsWith('text/') && type !== 'application/rtf' && type !== 'multipart/related',
+      ),
     ),
 
   check_for_mime_html: mail => /^text\/html/i.test(field(mail, 'Content-Type')) || texts(mail).html > 0,
@@ -58,7 +69,9 @@ export const BODY_EVALS: Readonly<Record<string, Eval>> = {
 const MIME: Readonly<Record<string, (mail: Message) => boolean>> = {
   mime_base64_count: mail => encodings(mail).includes('base64'),
   mime_base64_encoded_text: mail =>
-    leavesOf(mail.content.parsed.parts).some(part => /^text\b/.test(part.type) && encodingOf(part) === 'base64' && !part.attachment),
+    leavesOf(mail.content.parsed.parts).some(
+      part => /^text\b/.test(part.type) && encodingOf(part) === 'base64' && !part.attachment,
+    ),
   mime_body_html_count: mail => texts(mail).html > 0,
   mime_body_text_count: mail => texts(mail).plain > 0,
   mime_multipart_alternative: mail => partsOf(mail, 'multipart/alternative').length > 0,
@@ -101,7 +114,12 @@ function texts(mail: Message): { readonly html: number; readonly plain: number }
 }
 
 function encodingOf({ headers }: Part): string {
-  return headers.find(({ key }) => key === 'content-transfer-encoding')?.value.trim().toLowerCase() ?? ''
+  return (
+    headers
+      .find(({ key }) => key === 'content-transfer-encoding')
+      ?.value.trim()
+      .toLowerCase() ?? ''
+  )
 }
 
 function encodings(mail: Message): readonly string[] {

@@ -19,13 +19,16 @@ export const HEADER_EVALS: Readonly<Record<string, Eval>> = {
     const wanted = (what === 'user' ? to.replace(/@.*/, '') : to).toLowerCase()
     if (wanted === '') return false
     const at = subject.indexOf(wanted)
-    if (what !== 'user') return at >= 0 && edge(subject, at - 1, at) && edge(subject, at + wanted.length - 1, at + wanted.length)
+    if (what !== 'user')
+      return at >= 0 && edge(subject, at - 1, at) && edge(subject, at + wanted.length - 1, at + wanted.length)
     if (subject === wanted || subject.replace(/^(?:re|fw):\s*(?:\w+\s+)?/, '') === wanted) return true
     return at === 0 && /^\s*[,:;!?-](?:$|\s)/.test(subject.slice(wanted.length))
   },
 
   subject_is_all_caps(mail) {
-    const subject = field(mail, 'Subject').trim().replace(/^(?:(?:re|fwd?|aw|antwort|wg|sv|vb|vs|vl):\s*)+/i, '')
+    const subject = field(mail, 'Subject')
+      .trim()
+      .replace(/^(?:(?:re|fwd?|aw|antwort|wg|sv|vb|vs|vl):\s*)+/i, '')
     const letters = subject.replace(/[^A-Za-z]/g, '')
     if (!/\s/.test(subject) || subject.length < 10 || letters === '') return false
     return letters === letters.toUpperCase() && !NO_CAPITALS.test(field(mail, 'Subject:raw'))
@@ -35,10 +38,12 @@ export const HEADER_EVALS: Readonly<Record<string, Eval>> = {
     const text = field(mail, name.endsWith(':raw') ? name : `${name}:raw`)
     if (text.trim() === '') return false
     const controls = /[\0-\x08\v\f\x0e-\x1f]/.test(text)
-    if (!controls && /[\x80-\xff]/.test(text) && !Buffer.from(text, 'latin1').toString('utf8').includes('\ufffd')) return false
+    if (!controls && /[\x80-\xff]/.test(text) && !Buffer.from(text, 'latin1').toString('utf8').includes('\ufffd'))
+      return false
     let illegal = text.match(/[\0-\x08\v\f\x0e-\x1f\x7f-\xff]/g)?.length ?? 0
     // One sign of money or trade alone says nothing.
-    if (illegal > 0 && name.toLowerCase().startsWith('subject') && text.match(/[\xa2\xa3\xae]/g)?.length === 1) illegal--
+    if (illegal > 0 && name.toLowerCase().startsWith('subject') && text.match(/[\xa2\xa3\xae]/g)?.length === 1)
+      illegal--
     return illegal / text.length >= bound(ratio, 0) && illegal >= bound(count, 0)
   },
 
@@ -75,7 +80,8 @@ export const HEADER_EVALS: Readonly<Record<string, Eval>> = {
     }
   },
 
-  check_no_relays: mail => field(mail, 'X-Spam-Relays-Untrusted').trim() === '' && field(mail, 'X-Spam-Relays-Trusted').trim() === '',
+  check_no_relays: mail =>
+    field(mail, 'X-Spam-Relays-Untrusted').trim() === '' && field(mail, 'X-Spam-Relays-Trusted').trim() === '',
 
   sorted_recipients(mail) {
     const addresses = recipients(mail)

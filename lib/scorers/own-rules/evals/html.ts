@@ -53,14 +53,20 @@ export const HTML_EVALS: Readonly<Record<string, Eval>> = {
 
   /** The link's text is an address of the web with another scheme or number than where it leads. */
   check_https_ip_mismatch: mail =>
-    mail.uris.some(({ raw, texts }) => /^http:\/+\d+\.\d+\.\d+\.\d+/i.test(raw) && texts.some(text => /^\s*https:\/\//i.test(text))),
+    mail.uris.some(
+      ({ raw, texts }) => /^http:\/+\d+\.\d+\.\d+\.\d+/i.test(raw) && texts.some(text => /^\s*https:\/\//i.test(text)),
+    ),
 
   check_https_http_mismatch: mail =>
     mail.uris.some(({ hosts, types, texts }) => {
       const [host] = hosts
       if (host === undefined || !types.has('a')) return false
       const shown = texts.map(text => /^\s*https:\/\/([^\s/"'>?#:]+\.[a-z]{2,24})/i.exec(text)?.[1]?.toLowerCase())
-      return shown.some(name => name !== undefined && !hosts.some(one => one === name || one.endsWith(`.${name}`) || name.endsWith(`.${one}`)))
+      return shown.some(
+        name =>
+          name !== undefined &&
+          !hosts.some(one => one === name || one.endsWith(`.${name}`) || name.endsWith(`.${one}`)),
+      )
     }),
 }
 

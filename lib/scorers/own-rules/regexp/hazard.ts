@@ -34,7 +34,7 @@ function sharesText(body: Node): boolean {
     case 'back':
       return false
     default:
-      throw new Error(`${body satisfies never}`)
+      throw new Error(JSON.stringify(body satisfies never))
   }
 }
 
@@ -54,7 +54,7 @@ function isOptional(node: Node): boolean {
     case 'set':
       return false
     default:
-      throw new Error(`${node satisfies never}`)
+      throw new Error(JSON.stringify(node satisfies never))
   }
 }
 
@@ -62,7 +62,8 @@ function isOptional(node: Node): boolean {
 function octetsOf(node: Node): Uint8Array {
   if (node.kind === 'set') return node.has
   const all = new Uint8Array(256)
-  for (const child of childrenOf(node)) for (const [octet, has] of octetsOf(child).entries()) if (has === 1) all[octet] = 1
+  for (const child of childrenOf(node))
+    for (const [octet, has] of octetsOf(child).entries()) if (has === 1) all[octet] = 1
   return all
 }
 

@@ -14,7 +14,9 @@ const SIZE = 65_536
 
 /** All of the clauses must hold; none: nothing can be said. In lower case. */
 export function literalsOf(node: Node): readonly Clause[] {
-  const clauses = needs(node).filter(clause => clause.length <= MAX_ALTERNATIVES && clause.every(piece => piece.length >= 3))
+  const clauses = needs(node).filter(
+    clause => clause.length <= MAX_ALTERNATIVES && clause.every(piece => piece.length >= 3),
+  )
   return clauses.toSorted((a, b) => worth(b) - worth(a)).slice(0, MAX_CLAUSES)
 }
 
@@ -44,7 +46,7 @@ function needs(node: Node): Clause[] {
     case 'back':
       return []
     default:
-      throw new Error(`${node satisfies never}`)
+      throw new Error(JSON.stringify(node satisfies never))
   }
 }
 
@@ -61,7 +63,11 @@ function ofSequence(items: readonly Node[]): Clause[] {
       if (octet !== null) run += String.fromCharCode(octet)
       else if (node.kind === 'assert') continue
       else if (node.kind === 'sequence') walk(node.items)
-      else if (node.kind === 'group' && (node.how === 'plain' || node.how === 'capture') && node.body.kind === 'sequence')
+      else if (
+        node.kind === 'group' &&
+        (node.how === 'plain' || node.how === 'capture') &&
+        node.body.kind === 'sequence'
+      )
         walk(node.body.items)
       else if (node.kind === 'repeat' && node.least === 1 && node.body.kind === 'set') {
         // `e+`: one is there, what follows may be another.

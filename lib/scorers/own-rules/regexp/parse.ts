@@ -142,7 +142,12 @@ class Parser {
   #character(code: number, { i }: Flags): Node {
     if (code <= 0xff) return single(code, i)
     const octets = Buffer.from(String.fromCodePoint(code), 'utf8')
-    return { kind: 'group', how: 'plain', nth: 0, body: { kind: 'sequence', items: [...octets].map(o => single(o, i)) } }
+    return {
+      kind: 'group',
+      how: 'plain',
+      nth: 0,
+      body: { kind: 'sequence', items: [...octets].map(o => single(o, i)) },
+    }
   }
 
   #repeated(node: Node, flags: Flags): Node {
@@ -194,7 +199,8 @@ class Parser {
     if (set !== null) {
       const [, reset = '', on = '', off = '', end] = set
       const base = reset === '' ? flags : { i: false, m: false, s: false, x: false, n: false }
-      const flag = (name: 'i' | 'm' | 's' | 'x' | 'n'): boolean => (base[name] || on.includes(name)) && !off.includes(name)
+      const flag = (name: 'i' | 'm' | 's' | 'x' | 'n'): boolean =>
+        (base[name] || on.includes(name)) && !off.includes(name)
       const inner = { i: flag('i'), m: flag('m'), s: flag('s'), x: flag('x'), n: flag('n') }
       if (end === ')') {
         scope.flags = inner
@@ -291,7 +297,8 @@ class Parser {
   /** The number of the character that `\x41`, `\n`, `\/` is. */
   #escapedCode(): number {
     const hex = this.#match(/x(?:\{\s{0,9}([0-9A-Fa-f_]{0,8})\s{0,9}\}|([0-9A-Fa-f]{0,2}))|N\{U\+([0-9A-Fa-f]{1,6})\}/y)
-    if (hex !== null) return codePoint(Number.parseInt((hex[1] ?? hex[2] ?? hex[3] ?? '').replaceAll('_', '') || '0', 16))
+    if (hex !== null)
+      return codePoint(Number.parseInt((hex[1] ?? hex[2] ?? hex[3] ?? '').replaceAll('_', '') || '0', 16))
     const octal = this.#match(/o\{([0-7]{1,7})\}|(0[0-7]{0,2}|[1-7][0-7]{1,2})/y)
     if (octal !== null) return codePoint(Number.parseInt(octal[1] ?? octal[2] ?? '0', 8))
     const control = this.#match(/c([\x40-\x7f])/y)

@@ -30,7 +30,8 @@ export function undelimited(written: string): { readonly source: string; readonl
   const end = written.lastIndexOf(closing)
   const start = written.indexOf(opening) + 1
   const flags = written.slice(end + 1)
-  if (end < start || !/^[a-z]*$/.test(flags)) throw new PatternError(`the pattern does not end with ${closing} and letters`)
+  if (end < start || !/^[a-z]*$/.test(flags))
+    throw new PatternError(`the pattern does not end with ${closing} and letters`)
   const source = written.slice(start, end)
   if (CLOSING[opening] === undefined && source.replace(/\\[^]/g, '').includes(closing))
     throw new PatternError(`a ${closing} stands in the pattern without \\ before it`)

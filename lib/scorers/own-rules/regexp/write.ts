@@ -61,7 +61,9 @@ function write(node: Node, writer: Writer, behind: boolean): string {
     case 'assert':
       return ASSERTIONS[node.what]
     case 'sequence':
-      return node.items.map(item => (item.kind === 'either' ? `(?:${write(item, writer, behind)})` : write(item, writer, behind))).join('')
+      return node.items
+        .map(item => (item.kind === 'either' ? `(?:${write(item, writer, behind)})` : write(item, writer, behind)))
+        .join('')
     case 'either':
       return node.branches.map(branch => write(branch, writer, behind)).join('|')
     case 'back': {
@@ -97,7 +99,7 @@ function write(node: Node, writer: Writer, behind: boolean): string {
       return `(${write(node.body, writer, behind)})`
     }
     default:
-      throw new Error(`${node satisfies never}`)
+      throw new Error(JSON.stringify(node satisfies never))
   }
 }
 
@@ -136,8 +138,7 @@ function writeSet(set: OctetSet, fold: boolean): string {
 }
 
 function isClosedAbove(set: OctetSet): boolean {
-  for (let upper = 0xc0; upper <= 0xde; upper++)
-    if (upper !== 0xd7 && set[upper] !== set[upper + 32]) return false
+  for (let upper = 0xc0; upper <= 0xde; upper++) if (upper !== 0xd7 && set[upper] !== set[upper + 32]) return false
   return true
 }
 
@@ -149,8 +150,9 @@ function plainSet(set: OctetSet, fold: boolean): string {
     if (last !== undefined && last[1] === octet - 1) last[1] = octet
     else ranges.push([octet, octet])
   }
-  const [[first = 0, last = 0] = []] = ranges
-  if (ranges.length === 0) return '(?!)'
+  const [range] = ranges
+  if (range === undefined) return '(?!)'
+  const [first, last] = range
   if (ranges.length === 1 && first === 0 && last === 255) return '[^]'
   if (ranges.length === 1 && first === last) return escaped(first)
   if (fold && set.every((has, octet) => has === (octet === (first | 32) || octet === (first & ~32) ? 1 : 0)))

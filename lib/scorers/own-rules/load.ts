@@ -1,0 +1,155 @@
+/**
+ * All own rules of a site: YAML files, .cf files, and what is said about the points of rules.
+ */
+import { readFileSync, statSync } from 'node:fs'
+import { RULES } from '../rules/table.ts'
+import { readCfFiles } from './cf/read.ts'
+import { namesIn } from './expression.ts'
+import { ruleSet } from './rule-set.ts'
+import { MAX_TEXT_OCTETS } from './yaml/reader.ts'
+import { readYamlRules } from './yaml/read.ts'
+import type { Problem } from './problem.ts'
+import type { OwnRule } from './rule.ts'
+import type { YamlRule, YamlRules } from './yaml/read.ts'
+import type { Near } from './yaml/reader.ts'
+
+export type OwnRulesFiles = {
+  /** YAML. */
+  readonly files: readonly string[]
+  /** .cf files and folders of them. */
+  readonly spamassassin: readonly string[]
+  /** Names of rules that are not to count, built-in or own. */
+  readonly off: readonly string[]
+}
+
+export type LoadedRules = {
+  readonly rules: readonly OwnRule[]
+  /** Built-in rules that count otherwise than usual; 0 for those that are off. */
+  readonly points: Readonly<Record<string, number>>
+  /** The rules cannot be used before these are mended. */
+  readonly mistakes: readonly Problem[]
+  /** Lines that are passed over, and patterns that may be slow. */
+  readonly remarks: readonly Problem[]
+  /** What was understood, in a sentence; null where there are no own rules. */
+  readonly summary: string | null
+}
+
+const BUILT_IN: ReadonlyMap<string, (typeof RULES)[number]> = new Map(RULES.map(rule => [rule.name, rule]))
+
+/** `near`: finds the known word that a mistyped one probably was. Reads the files again at each call. */
+export function loadOwnRules({ files, spamassassin, off }: OwnRulesFiles, near: Near): LoadedRules {
+  const yaml = files.map(file => readYamlFile(file, near))
+  const cf = readCfFiles(spamassassin)
+  const written = yaml.flatMap(one => one.rules)
+  const known = new Map<string, OwnRule>(cf.rules.map(rule => [rule.name, rule]))
+  const mistakes: Problem[] = []
+  for (const rule of written) {
+    const before = known.get(rule.name)
+    if (before !== undefined) rule.at(0, `${rule.name}: there is such a rule already, ${before.where}:${before.line}`)
+    else if (BUILT_IN.has(rule.name))
+      rule.at(0, `${rule.name}: a built-in rule has this name; give it another, or change its points under points:`)
+    else known.set(rule.name, rule)
+  }
+  const borrowed = checkNames(written, known, near)
+  const points = changedPoints(yaml, known, near)
+  for (const name of off) {
+    if (known.has(name) || BUILT_IN.has(name)) points.set(name, 0)
+    else {
+      const hint = near(name, [...BUILT_IN.keys(), ...known.keys()])
+      mistakes.push({
+        where: 'rules.off',
+        line: null,
+        column: null,
+        text: `there is no rule ${name}${hint === null ? '' : `; did you mean ${hint}?`}`,
+        kind: 'mistake',
+      })
+    }
+  }
+  const rules = [...known.values()].map(rule => ({ ...rule, points: points.get(rule.name) ?? rule.points }))
+  const problems = [...yaml.flatMap(one => one.problems), ...ruleSet([...rules, ...borrowed]).problems, ...cf.problems]
+  const isYaml = new Set(files)
+  for (const problem of problems) if (problem.kind === 'mistake' && isYaml.has(problem.where)) mistakes.push(problem)
+  const remarks = problems.filter(problem => !mistakes.includes(problem))
+  return {
+    rules: [...rules.map(rule => (rule.points === 0 ? { ...rule, counts: false } : rule)), ...borrowed],
+    points: Object.fromEntries([...points].filter(([name]) => BUILT_IN.has(name))),
+    mistakes,
+    remarks,
+    summary:
+      rules.length === 0 && cf.defined === 0
+        ? null
+        : summary(written.length, cf.rules.length, cf.defined, cf.files.length, rules),
+  }
+}
+
+function summary(yaml: number, cf: number, defined: number, files: number, rules: readonly OwnRule[]): string {
+  const kinds = new Map<string, number>()
+  for (const { test } of rules) {
+    const kind = test.kind === 'text' ? test.on : test.kind
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+  }
+  const counts = [...kinds].toSorted(([, a], [, b]) => b - a).map(([kind, n]) => `${n} ${kind}`)
+  return `own rules: ${yaml} in YAML; ${cf} of ${defined} in ${files} .cf file${files === 1 ? '' : 's'} (${counts.join(', ')})`
+}
+
+/** Built-in rules that own ones ask about: they are asked here, where their values are wanted. */
+function checkNames(written: readonly YamlRule[], known: ReadonlyMap<string, OwnRule>, near: Near): OwnRule[] {
+  const borrowed = new Map<string, OwnRule>()
+  for (const { test, at } of written) {
+    if (test.kind !== 'meta') continue
+    for (const { name, at: inside } of namesIn(test.expression)) {
+      if (known.has(name)) continue
+      const rule = BUILT_IN.get(name)
+      if (rule === undefined) {
+        const hint = near(name, [...known.keys(), ...BUILT_IN.keys()])
+        at(inside, `there is no rule ${name}${hint === null ? '' : `; did you mean ${hint}?`}`)
+      } else
+        borrowed.set(name, {
+          name,
+          where: 'built-in',
+          line: 0,
+          test: { kind: 'ask', hits: ({ view }) => rule.holds(view) },
+          points: 0,
+          counts: false,
+          why: rule.why,
+          most: 1,
+          noSubject: false,
+        })
+    }
+  }
+  return [...borrowed.values()]
+}
+
+function changedPoints(
+  yaml: readonly YamlRules[],
+  known: ReadonlyMap<string, OwnRule>,
+  near: Near,
+): Map<string, number> {
+  const all = new Map<string, number>()
+  for (const { points } of yaml)
+    for (const [name, { points: number, mistake }] of points) {
+      if (known.has(name) || BUILT_IN.has(name)) all.set(name, number)
+      else {
+        const hint = near(name, [...BUILT_IN.keys(), ...known.keys()])
+        mistake(`there is no rule ${name}${hint === null ? '' : `; did you mean ${hint}?`}`)
+      }
+    }
+  return all
+}
+
+function readYamlFile(file: string, near: Near): YamlRules {
+  const nothing = (text: string): YamlRules => ({
+    rules: [],
+    points: new Map(),
+    problems: [{ where: file, line: null, column: null, text, kind: 'mistake' }],
+  })
+  try {
+    if (statSync(file).size > MAX_TEXT_OCTETS) return nothing(`longer than ${MAX_TEXT_OCTETS} octets`)
+    return readYamlRules(new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file)), file, near)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+    return nothing(
+      code === 'ERR_ENCODING_INVALID_ENCODED_DATA' ? 'not UTF-8 text: save it as UTF-8' : `cannot be read: ${code}`,
+    )
+  }
+}
