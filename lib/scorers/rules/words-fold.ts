@@ -1,0 +1,183 @@
+/**
+ * Text as word lists are compared with it: one code a letter, whatever the case, accents or look-alike letters; white space and
+ * punctuation run together; a number is one code that tells how long it is; a percent sign is a word. One pass, linear.
+ * Source: Unicode Latin-1 Supplement and Latin Extended-A (base letters); UTS #39 confusables (the common single letters).
+ */
+
+/** Codes: 1 to 26 are a to z. */
+export const BREAK = 0
+const NUMBER = 27
+/** Three digits: a group of thousands. */
+const GROUP = 28
+/** Seven digits and more: a million, or a telephone number. */
+const LONG_NUMBER = 29
+const CURRENCY = 30
+/** A letter or sign that is none of the above. */
+const OTHER = 31
+export const CODES = 32
+
+/** What one text is made of. */
+export type Folded = {
+  readonly codes: Uint8Array
+  readonly length: number
+  /** Words in which letters of several scripts stand for Latin ones. */
+  readonly disguised: number
+  /** Where words with a digit between letters begin and end in the text, the first few. */
+  readonly digitWords: readonly (readonly [from: number, to: number])[]
+}
+
+const PERCENT = 37
+/** Written as a word, `pct`. */
+const PER_CENT = [16, 3, 20]
+
+const MAX_DIGIT_WORDS = 60
+const TABLE = 0x2200
+/** Set beside a letter's code where the character is of another script or a phonetic sign. */
+const FOREIGN = 32
+const LOW = 31
+
+const LIKE: Readonly<Record<string, string>> = {
+  a: 'àáâãäåāăą',
+  c: 'çćĉċč',
+  d: 'ďđð',
+  e: 'èéêëēĕėęě',
+  g: 'ĝğġģ',
+  h: 'ĥħ',
+  i: 'ìíîïĩīĭįı',
+  j: 'ĵ',
+  k: 'ķĸ',
+  l: 'ĺļľŀł',
+  n: 'ñńņňŉŋ',
+  o: 'òóôõöøōŏő',
+  r: 'ŕŗř',
+  s: 'śŝşšſ',
+  t: 'ţťŧț',
+  u: 'ùúûüũūŭůűų',
+  w: 'ŵ',
+  y: 'ýÿŷ',
+  z: 'źżž',
+}
+
+const FOREIGN_LIKE: Readonly<Record<string, string>> = {
+  a: 'аɑα',
+  b: 'вƅ',
+  c: 'сϲ',
+  d: 'ԁɗ',
+  e: 'еєҽ',
+  g: 'ɡց',
+  h: 'һհ',
+  i: 'іɩιӏ',
+  j: 'јϳ',
+  k: 'кκ',
+  l: 'ⅼ',
+  m: 'м',
+  n: 'ոռη',
+  o: 'оοօσ',
+  p: 'рρ',
+  q: 'ԛ',
+  r: 'г',
+  s: 'ѕ',
+  t: 'тτ',
+  u: 'υսᴜ',
+  v: 'ѵν',
+  w: 'ԝѡω',
+  x: 'хχ',
+  y: 'уγү',
+  z: 'ᴢ',
+}
+
+const FOLD = foldTable()
+
+function foldTable(): Uint8Array {
+  const table = new Uint8Array(TABLE)
+  for (let c = 0x80; c < TABLE; c++) if (/[\p{L}\p{M}]/u.test(String.fromCharCode(c))) table[c] = OTHER
+  const put = (char: string, code: number): void => {
+    for (const one of [char, char.toUpperCase()]) if (one.length === 1) table[one.charCodeAt(0)] = code
+  }
+  for (let n = 0; n < 26; n++) put(String.fromCharCode(97 + n), n + 1)
+  for (const [letter, others] of Object.entries(LIKE)) for (const char of others) put(char, letter.charCodeAt(0) - 96)
+  for (const [letter, others] of Object.entries(FOREIGN_LIKE))
+    for (const char of others) put(char, (letter.charCodeAt(0) - 96) | FOREIGN)
+  for (let c = 48; c < 58; c++) table[c] = NUMBER
+  for (const char of '$€£¥₿') table[char.charCodeAt(0)] = CURRENCY
+  return table
+}
+
+/** Two letters in one character. */
+const DOUBLE: ReadonlyMap<number, readonly [number, number]> = new Map([
+  [0xdf, [19, 19]],
+  [0xe6, [1, 5]],
+  [0xc6, [1, 5]],
+  [0x153, [15, 5]],
+  [0x152, [15, 5]],
+])
+
+/** At most `most` characters of `text`. */
+export function fold(text: string, most: number): Folded {
+  const end = Math.min(text.length, most)
+  // A letter takes at most two places, a percent sign six, with the break before it.
+  const codes = new Uint8Array(3 * end + 8)
+  const digitWords: (readonly [number, number])[] = []
+  let length = 0
+  let last = BREAK
+  let disguised = 0
+  let latin = false
+  let foreign = false
+  let digitsAt = -1
+  let wordAt = -1
+  let mixed = false
+  for (let at = 0; at <= end; at++) {
+    const c = at < end ? text.charCodeAt(at) : 32
+    const entry = c < TABLE ? (FOLD[c] ?? 0) : isMark(c) ? BREAK : OTHER
+    const code = entry & LOW
+    if (code === NUMBER) {
+      if (digitsAt < 0) digitsAt = at
+      if (wordAt < 0) wordAt = at
+      continue
+    }
+    if (digitsAt >= 0) {
+      const digits = at - digitsAt
+      if (digitsAt > wordAt && code >= 1 && code <= 26) mixed = true
+      codes[length++] = digits === 3 ? GROUP : digits >= 7 ? LONG_NUMBER : NUMBER
+      last = NUMBER
+      digitsAt = -1
+    }
+    if (code === BREAK || code === CURRENCY) {
+      if (mixed && digitWords.length < MAX_DIGIT_WORDS) digitWords.push([wordAt, at])
+      if (latin && foreign) disguised++
+      latin = foreign = mixed = false
+      wordAt = -1
+      if (last !== BREAK) codes[length++] = BREAK
+      last = BREAK
+      if (code === CURRENCY) {
+        codes[length++] = CURRENCY
+        codes[length++] = BREAK
+      } else if (c === PERCENT) {
+        for (const letter of PER_CENT) codes[length++] = letter
+        codes[length++] = BREAK
+      }
+      continue
+    }
+    if (wordAt < 0) wordAt = at
+    if (entry > LOW) foreign = true
+    else if (code !== OTHER) latin = true
+    const double = c < 0xc6 ? undefined : DOUBLE.get(c)
+    if (double !== undefined) {
+      codes[length++] = double[0]
+      codes[length++] = double[1]
+    } else codes[length++] = code
+    last = code
+  }
+  if (length > 0 && codes[length - 1] === BREAK) length--
+  return { codes, length, disguised, digitWords }
+}
+
+/** Signs beyond the table that divide words: general punctuation is inside it; CJK punctuation, full-width signs, surrogates (most are emoji). */
+function isMark(c: number): boolean {
+  return (
+    (c >= 0x2200 && c < 0x2e80) ||
+    (c >= 0x3000 && c < 0x3040) ||
+    (c >= 0xd800 && c < 0xe000) ||
+    (c >= 0xfe30 && c < 0xff10)
+  )
+}

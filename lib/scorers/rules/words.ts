@@ -1,0 +1,124 @@
+/**
+ * What a message is about, by groups of words: which groups occur, and whether several stand near one another. Subject and
+ * texts are walked once, when the first rule asks.
+ */
+import { FRAUD } from './words-fraud.ts'
+import { PHISHING } from './words-phishing.ts'
+import { SELLING } from './words-selling.ts'
+import { fold } from './words-fold.ts'
+import { Trie } from './words-trie.ts'
+import type { View } from './view.ts'
+
+const ALL = { ...FRAUD, ...PHISHING, ...SELLING }
+export type Group = keyof typeof ALL
+const NUMBERS = new Map(Object.keys(ALL).map((name, number) => [name as Group, number]))
+
+/** Characters of one text, and of all of a message, that are looked at. */
+const MAX_TEXT = 16_384
+const MAX_ALL = 40_960
+/** Words between two texts, so that nothing is near across them. */
+const APART = 10_000
+
+let trie: Trie | undefined
+
+function compiled(): Trie {
+  if (trie !== undefined) return trie
+  trie = new Trie()
+  for (const [name, lists] of Object.entries(ALL))
+    for (const list of lists) for (const phrase of list.split('|')) trie.add(phrase, NUMBERS.get(name as Group) ?? 0)
+  return trie
+}
+
+export type Words = {
+  readonly has: (group: Group) => boolean
+  /** At how many places `group` occurs in the text that has most of it; a hundred at most. */
+  readonly times: (group: Group) => number
+  /** How many of `groups` occur within `within` words of one another, at best. */
+  readonly near: (groups: readonly Group[], within: number) => number
+  /** Words in the longest of the texts. */
+  readonly count: number
+  /** Words of letters that look Latin and are of several scripts. */
+  readonly disguised: number
+  /** Words that have digits between letters, in lower case; the first few of each text. */
+  readonly digitWords: readonly string[]
+}
+
+export function wordsOf(view: View): Words {
+  return view.once('words', () =>
+    readWords(
+      [view.subject],
+      view.parsed.texts.map(({ text }) => text),
+    ),
+  )
+}
+
+/** The subject is read together with each text: what one has begun, the other ends. */
+export function readWords(subjects: readonly string[], texts: readonly string[]): Words {
+  const hits: number[][] = []
+  const digitWords: string[] = []
+  let disguised = 0
+  let count = 0
+  let word = 0
+  let left = MAX_ALL
+  const ends: number[] = []
+  const read = (text: string, most: number): void => {
+    const folded = fold(text, Math.min(most, left))
+    left -= Math.min(text.length, most, left)
+    disguised += folded.disguised
+    for (const [from, to] of folded.digitWords) digitWords.push(text.slice(from, to).toLowerCase())
+    word = compiled().find(folded, word, hits)
+  }
+  for (const text of texts.length > 0 ? texts : ['']) {
+    for (const subject of subjects) read(subject, 1_000)
+    const before = word
+    read(text, MAX_TEXT)
+    count = Math.max(count, word - before)
+    word += APART
+    ends.push(word)
+    if (left <= 0) break
+  }
+  return {
+    times: group => mostIn(hits[NUMBERS.get(group) ?? -1] ?? [], ends),
+    has: group => hits[NUMBERS.get(group) ?? -1] !== undefined,
+    near: (groups, within) =>
+      mostNear(
+        groups.map(group => hits[NUMBERS.get(group) ?? -1]).filter(one => one !== undefined),
+        within,
+      ),
+    count,
+    disguised,
+    digitWords,
+  }
+}
+
+/** How many of `places` (ascending) lie before the same of `ends` and behind the one before it, at most. */
+function mostIn(places: readonly number[], ends: readonly number[]): number {
+  let best = 0
+  let at = 0
+  for (const end of ends) {
+    const from = at
+    while (at < places.length && (places[at] ?? 0) < end) at++
+    best = Math.max(best, at - from)
+  }
+  return best
+}
+
+/** The most of `lists` (ascending word numbers) that have a member inside some window of `within` words. */
+function mostNear(lists: readonly (readonly number[])[], within: number): number {
+  if (lists.length < 2) return lists.length
+  const all = lists.flatMap((list, of) => list.map(at => ({ at, of }))).sort((a, b) => a.at - b.at)
+  const inside = Array.from(lists, () => 0)
+  let kinds = 0
+  let best = 0
+  let first = 0
+  for (const { at, of } of all) {
+    inside[of] = (inside[of] ?? 0) + 1
+    if (inside[of] === 1) kinds++
+    for (let old = all[first]; old !== undefined && at - old.at > within; old = all[++first]) {
+      inside[old.of] = (inside[old.of] ?? 1) - 1
+      if (inside[old.of] === 0) kinds--
+    }
+    if (kinds > best) best = kinds
+  }
+  return best
+}
