@@ -171,9 +171,13 @@ function parseLimits(parse: Settings['parse']): ParseLimits {
   }
 }
 
-function outsideOptions({ clamd }: Settings): OutsideOptions {
-  const { socket, max_octets: maxOctets, timeout_ms: timeoutMs } = clamd
-  return { clamd: socket === null ? null : { socket, maxOctets, timeoutMs } }
+function outsideOptions({ clamd, spamscanner }: Settings): OutsideOptions {
+  const { socket } = clamd
+  const { path } = spamscanner
+  return {
+    clamd: socket === null ? null : { socket, maxOctets: clamd.max_octets, timeoutMs: clamd.timeout_ms },
+    spamscanner: path === null ? null : { path, timeoutMs: spamscanner.timeout_ms, memoryMb: spamscanner.memory_mb },
+  }
 }
 
 function orNull(threshold: number | 'off'): number | null {

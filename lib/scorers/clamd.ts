@@ -3,7 +3,7 @@
  * It sees the whole message and keeps nothing; over TCP the message crosses the network as it is.
  */
 import { askClamd, clamdAddress, ClamdError } from './clamd-client.ts'
-import { createSlots } from './clamd-slots.ts'
+import { createSlots } from './slots.ts'
 import type { Scorer } from './all.ts'
 import type { Signal } from './signal.ts'
 

@@ -246,6 +246,26 @@ export const TABLE = {
     default: 30,
     doc: 'Percent of what a model has learnt that may come from one named reporter, once there are others and beyond the first classifier.min_learnt; of two reporters each may have half.',
   },
+  'spamscanner.path': {
+    kind: 'path',
+    default: null,
+    example: '/usr/local/share/cleanmilter/spamscanner',
+    doc: 'Folder that the npm package spamscanner was installed in (examples/spamscanner: npm ci); its findings then count a little. Not set: it is not used. Mind its licence, and about 200 MB of memory.',
+  },
+  'spamscanner.timeout_ms': {
+    kind: 'milliseconds',
+    min: 50,
+    max: 60_000,
+    default: 2000,
+    doc: 'Time that spamscanner has for one message; then it is ended, and the message is judged without it.',
+  },
+  'spamscanner.memory_mb': {
+    kind: 'integer',
+    min: 128,
+    max: 16_384,
+    default: 512,
+    doc: 'Megabytes of heap that spamscanner may use before it is ended.',
+  },
   'skip.authenticated': {
     kind: 'boolean',
     default: true,
