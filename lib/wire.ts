@@ -16,8 +16,10 @@ import { createShippedScorer } from './scorers/classifier/shipped.ts'
 import { SiteModels } from './scorers/classifier/site.ts'
 import { ownHosts } from './scorers/classifier/site-message.ts'
 import { createOutside } from './scorers/outside.ts'
+import { createOwnRules } from './scorers/own-rules/scorer.ts'
 import { openSession } from './session/session.ts'
 import { createMemory } from './session/memory.ts'
+import { ownRulesOf } from './settings/own-rules.ts'
 import type { DnsCounters } from './dns/cache.ts'
 import type { Resolve } from './dns/resolve.ts'
 import type { Filter } from './filter.ts'
@@ -27,7 +29,9 @@ import type { Needs } from './milter/negotiate.ts'
 import type { WriteEvent } from './observe/events.ts'
 import type { Metrics } from './observe/metrics.ts'
 import type { PolicyOptions } from './policy/decide.ts'
+import type { Scorer } from './scorers/all.ts'
 import type { OutsideOptions } from './scorers/outside.ts'
+import type { OwnRule } from './scorers/own-rules/rule.ts'
 import type { Settings } from './settings/settings.ts'
 
 export type World = {
@@ -102,10 +106,12 @@ export function wire(settings: Settings, { write, metrics, now, resolve }: World
     minLearnt: settings.classifier.min_learnt,
     ownHosts: ownHosts(settings.authserv_id),
   })
+  const own = ownRulesOf(settings)
   const scorers = createScorers({
     limits: parseLimits(settings.parse),
     ownDomains: settings.own_domains,
-    more: { classifier, ...outside.scorers },
+    points: own.points,
+    more: { classifier, ...ownRulesScorer(own.rules, settings.rules.time_ms, note), ...outside.scorers },
   })
   const filter = createFilter({
     checks,
@@ -178,6 +184,16 @@ function outsideOptions({ clamd, spamscanner }: Settings): OutsideOptions {
     clamd: socket === null ? null : { socket, maxOctets: clamd.max_octets, timeoutMs: clamd.timeout_ms },
     spamscanner: path === null ? null : { path, timeoutMs: spamscanner.timeout_ms, memoryMb: spamscanner.memory_mb },
   }
+}
+
+type Note = (what: string, code: string, why: string) => void
+
+/** Nothing where there are no own rules. */
+function ownRulesScorer(rules: readonly OwnRule[], timeMs: number, note: Note): Record<string, Scorer> {
+  if (rules.length === 0) return {}
+  const onSlow = ({ name }: OwnRule, off: boolean): void =>
+    note('own-rules', off ? 'rule-off' : 'rule-slow', `${name} took longer than its share of rules.time_ms`)
+  return { 'own-rules': createOwnRules({ rules, timeMs, onSlow }) }
 }
 
 function orNull(threshold: number | 'off'): number | null {

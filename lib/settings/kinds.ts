@@ -31,6 +31,7 @@ export type Kind =
   | 'address_or_domain'
   | 'path'
   | 'account'
+  | 'rule_name'
 
 type KindRow = {
   readonly wanted: (row: Row) => string
@@ -171,6 +172,11 @@ export const KINDS = {
   account: {
     wanted: () => 'the name or number of a user or group',
     read: ({ source }) => (/^(?:[A-Za-z_][A-Za-z0-9_.-]{0,31}\$?|\d{1,10})$/.test(source) ? { value: source } : no()),
+    write: plain,
+  },
+  rule_name: {
+    wanted: () => 'the name of a rule: letters, digits and _',
+    read: ({ source }) => (/^[A-Za-z_]\w{0,99}$/.test(source) ? { value: source } : no()),
     write: plain,
   },
 } as const satisfies Record<Kind, KindRow>

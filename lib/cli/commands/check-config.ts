@@ -1,5 +1,6 @@
 /** check-config: are these settings fit to run with? */
 import { SettingsError, mistakeText } from '../../settings/mistakes.ts'
+import { ownRulesOf } from '../../settings/own-rules.ts'
 import { defineCommand } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
@@ -12,14 +13,21 @@ type Checked = {
   readonly summary: string | null
   readonly notes: readonly string[]
   readonly mistakes: readonly Mistake[]
+  /** Lines of rule files that are passed over, or slow on some text. */
+  readonly remarks: readonly Remark[]
 }
+
+type Remark = Mistake & { readonly kind: 'mistake' | 'unsupported' | 'slow' }
 
 export const command = defineCommand({
   name: 'check-config',
   usage: '[-c FILE] [--set NAME=VALUE]…',
   about:
-    'Reads the settings as run would and says everything that is wrong with them: file, line, column, what was\nfound and what was wanted. Ends with 0 where nothing is, with 78 (EX_CONFIG) where something is.',
-  options: { ...SETTINGS_OPTIONS, json: { type: 'boolean', doc: 'as JSON: ok, file, summary, notes, mistakes' } },
+    'Reads the settings as run would and says everything that is wrong with them: file, line, column, what was\nfound and what was wanted. Ends with 0 where nothing is, with 78 (EX_CONFIG) where something is. Own rules are read as\nwell; lines of SpamAssassin rules that are not understood are named, and change nothing about the end.',
+  options: {
+    ...SETTINGS_OPTIONS,
+    json: { type: 'boolean', doc: 'as JSON: ok, file, summary, notes, mistakes, remarks' },
+  },
   operands: [0, 0],
   examples: [
     [
@@ -39,8 +47,13 @@ export const command = defineCommand({
   },
   views: () => ({
     human: {
-      item: ({ mistakes, notes, summary }) =>
-        [...mistakes.map(mistakeText), ...notes.map(note => `note: ${note}`), ...(summary === null ? [] : [summary])]
+      item: ({ mistakes, notes, summary, remarks }) =>
+        [
+          ...mistakes.map(mistakeText),
+          ...remarks.map(remark => `${REMARKS[remark.kind]}: ${mistakeText(remark)}`),
+          ...notes.map(note => `note: ${note}`),
+          ...(summary === null ? [] : [summary]),
+        ]
           .map(line => `${line}\n`)
           .join(''),
     },
@@ -48,15 +61,26 @@ export const command = defineCommand({
   }),
 })
 
+const REMARKS: Readonly<Record<Remark['kind'], string>> = {
+  mistake: 'warning, cannot be read',
+  unsupported: 'warning, passed over',
+  slow: 'warning, may be slow',
+}
+
+/** A folder of rules for another program may give hundreds; nobody reads more. */
+const MAX_REMARKS = 2_000
+
 function check(values: { readonly config?: string; readonly set?: readonly string[] }): Checked {
   try {
     const { settings, file, notes } = settingsFromOptions(values)
     const { mode, listen, quarantine } = settings
     const held = quarantine.how === 'hold' ? 'hold queue' : (quarantine.mailbox ?? 'none')
     const summary = `${file ?? 'no settings file: defaults'}: fine; ${mode}, listens on ${listen.join(', ')}, quarantine: ${held}`
-    return { ok: true, file, summary, notes, mistakes: [] }
+    const { remarks, summary: rules } = ownRulesOf(settings)
+    const all = rules === null ? notes : [...notes, rules]
+    return { ok: true, file, summary, notes: all, mistakes: [], remarks: remarks.slice(0, MAX_REMARKS) }
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error
-    return { ok: false, file: values.config ?? null, summary: null, notes: [], mistakes: error.mistakes }
+    return { ok: false, file: values.config ?? null, summary: null, notes: [], mistakes: error.mistakes, remarks: [] }
   }
 }

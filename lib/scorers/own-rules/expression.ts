@@ -169,7 +169,7 @@ export function namesIn(expression: Expression): { readonly name: string; readon
     case 'choice':
       return [expression.when, expression.yes, expression.no].flatMap(namesIn)
     default:
-      throw new Error(JSON.stringify(expression satisfies never))
+      throw new Error(String(expression satisfies never))
   }
 }
 
@@ -212,7 +212,7 @@ export function compileExpression(expression: Expression, placeOf: (name: string
       return values => operate(left(values), right(values))
     }
     default:
-      throw new Error(JSON.stringify(expression satisfies never))
+      throw new Error(String(expression satisfies never))
   }
 }
 

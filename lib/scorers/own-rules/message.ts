@@ -38,7 +38,7 @@ export class Message {
         case 'full':
           return [fullText(this.content.tx.message.raw)]
         default:
-          throw new Error(JSON.stringify(name satisfies never))
+          throw new Error(String(name satisfies never))
       }
     })
   }

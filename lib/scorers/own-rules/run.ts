@@ -30,7 +30,7 @@ export function runRules(set: RuleSet, message: Message, timeMs: number, skip: R
   const work = (): void => {
     for (; next < steps.length; next++) {
       const step = steps[next]
-      if (step === undefined || skip.has(step.rule)) continue
+      if (step === undefined || skip.has(step.rule) || cannotHold(step.rule.test, message)) continue
       stepBegan = performance.now()
       values[step.place] = valueOf(step, message, values)
     }
@@ -54,6 +54,11 @@ export function runRules(set: RuleSet, message: Message, timeMs: number, skip: R
   return { values, slow, finished: false }
 }
 
+/** What must be in the text is not. */
+function cannotHold(test: Test, message: Message): boolean {
+  return test.kind === 'text' && test.pattern.needs.length > 0 && !message.runs(test.on).mayMatch(test.pattern.needs)
+}
+
 function valueOf({ rule, evaluate }: Step, message: Message, values: Float64Array): number {
   return evaluate === null ? hitsOf(rule.test, rule, message) : evaluate(values)
 }
@@ -62,7 +67,6 @@ function hitsOf(test: Test, rule: OwnRule, message: Message): number {
   switch (test.kind) {
     case 'text': {
       const { pattern, on } = test
-      if (pattern.needs.length > 0 && !message.runs(on).mayMatch(pattern.needs)) return 0
       const pieces = message.text(on)
       let hits = 0
       for (let n = rule.noSubject && on === 'body' ? 1 : 0; n < pieces.length && hits < rule.most; n++)
@@ -98,7 +102,7 @@ function hitsOf(test: Test, rule: OwnRule, message: Message): number {
     case 'meta':
       throw new Error('rules about rules are evaluated, not searched')
     default:
-      throw new Error(JSON.stringify(test satisfies never))
+      throw new Error(String(test satisfies never))
   }
 }
 
@@ -106,12 +110,13 @@ const DETAILS = { cleaned: 'cleaned', text: 'texts', domain: 'domains', host: 'h
 
 function count({ search, every }: Pattern, text: string, most: number): number {
   if (most === 1) return search.test(text) ? 1 : 0
+  const again = every()
   let hits = 0
-  every.lastIndex = 0
-  while (hits < most && every.test(text)) {
+  again.lastIndex = 0
+  for (let before = -1; hits < most && again.test(text); before = again.lastIndex) {
     hits++
     // A match of nothing stands still.
-    if (every.lastIndex >= text.length) break
+    if (again.lastIndex === before) again.lastIndex++
   }
   return hits
 }

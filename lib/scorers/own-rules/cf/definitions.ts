@@ -13,7 +13,8 @@ export type Definition = Omit<Line, 'key'> & { readonly key: RuleKey; readonly n
 export type Definitions = {
   /** By name; the last one that can be read counts. */
   readonly rules: Map<string, Definition[]>
-  readonly points: Map<string, number>
+  /** Without the network, and with it. */
+  readonly points: Map<string, Points>
   readonly why: Map<string, Map<string, string>>
   readonly flags: Map<string, string>
   /** Words that stand for patterns in the rules that are named in `replaced`. */
@@ -28,6 +29,8 @@ export type Definitions = {
   /** Commands that say nothing to us, and how often they stand there. */
   readonly passed: Map<string, number>
 }
+
+export type Points = readonly [alone: number, asking: number]
 
 export function emptyDefinitions(): Definitions {
   return {
@@ -47,8 +50,6 @@ export function emptyDefinitions(): Definitions {
 }
 
 const NAME = /^[A-Za-z_]\w{0,99}$/
-/** The number of points that counts where a rule has four: no network, no Bayes of theirs. */
-const SET = 0
 const LANGUAGE = /^(en|de|fr|it)\b/i
 
 type Command = (line: Line, all: Definitions) => string | null
@@ -137,12 +138,13 @@ function score({ value }: Line, all: Definitions): string | null {
     return `wanted a rule and one number or four, found ${quote(value)}`
   for (const written of numbers)
     if (!/^\(?[+-]?\d+(?:\.\d*)?\)?$/.test(written)) return `wanted a number, found ${quote(written)}`
-  const written = numbers[numbers.length === 4 ? SET : 0] ?? '0'
-  const points = Number(written.replace(/[()]/g, ''))
+  const [first = '0', second = first] = numbers
+  const points = [first, second].map(one => Number(one.replace(/[()]/g, '')))
+  const [alone = 0, asking = 0] = points
   const before = all.points.get(name)
-  if (written.startsWith('(') && before === undefined)
-    return `${name} has no points yet to which ${written} could be added`
-  all.points.set(name, written.startsWith('(') ? (before ?? 0) + points : points)
+  if (!first.startsWith('(')) all.points.set(name, [alone, asking])
+  else if (before === undefined) return `${name} has no points yet to which ${first} could be added`
+  else all.points.set(name, [before[0] + alone, before[1] + asking])
   return null
 }
 

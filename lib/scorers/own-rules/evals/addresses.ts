@@ -133,10 +133,17 @@ function bodyMails(mail: Message): readonly string[] {
 /** Entries are addresses with * and ? in them. */
 function inList(names: readonly string[], mail: Message, list: ReadonlySet<string> | undefined): boolean {
   if (list === undefined) return false
-  const patterns = [...list].filter(entry => /[*?]/.test(entry)).map(glob)
+  let patterns = globs.get(list)
+  if (patterns === undefined) {
+    patterns = [...list].filter(entry => /[*?]/.test(entry)).map(glob)
+    globs.set(list, patterns)
+  }
+  const known = patterns
   const addresses = names.flatMap(name => fieldValues(mail, name)).map(one => one.toLowerCase().trim())
-  return addresses.some(address => list.has(address) || patterns.some(pattern => pattern.test(address)))
+  return addresses.some(address => list.has(address) || known.some(pattern => pattern.test(address)))
 }
+
+const globs = new WeakMap<ReadonlySet<string>, readonly RegExp[]>()
 
 function glob(entry: string): RegExp {
   // Runs of stars would try each other's shares.

@@ -34,7 +34,7 @@ function sharesText(body: Node): boolean {
     case 'back':
       return false
     default:
-      throw new Error(JSON.stringify(body satisfies never))
+      throw new Error(String(body satisfies never))
   }
 }
 
@@ -54,7 +54,7 @@ function isOptional(node: Node): boolean {
     case 'set':
       return false
     default:
-      throw new Error(JSON.stringify(node satisfies never))
+      throw new Error(String(node satisfies never))
   }
 }
 

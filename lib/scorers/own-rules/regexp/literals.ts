@@ -9,7 +9,9 @@ import type { Node } from './node.ts'
 export type Clause = readonly string[]
 
 const MAX_CLAUSES = 6
-const MAX_ALTERNATIVES = 24
+const MAX_ALTERNATIVES = 200
+/** Spellings that a run with small sets in it (`[o0]`) may have. */
+const MAX_SPELLINGS = 16
 const SIZE = 65_536
 
 /** All of the clauses must hold; none: nothing can be said. In lower case. */
@@ -46,21 +48,26 @@ function needs(node: Node): Clause[] {
     case 'back':
       return []
     default:
-      throw new Error(JSON.stringify(node satisfies never))
+      throw new Error(String(node satisfies never))
   }
 }
 
 function ofSequence(items: readonly Node[]): Clause[] {
   const clauses: Clause[] = []
-  let run = ''
+  // All spellings of what stands together so far.
+  let run: readonly string[] = ['']
   const end = (): void => {
-    if (run.length >= 3) clauses.push([run])
-    run = ''
+    if ((run[0]?.length ?? 0) >= 3) clauses.push(run)
+    run = ['']
+  }
+  const add = (octets: readonly string[]): void => {
+    if (run.length * octets.length > MAX_SPELLINGS) end()
+    run = run.flatMap(before => octets.map(octet => before + octet))
   }
   const walk = (nodes: readonly Node[]): void => {
     for (const node of nodes) {
-      const octet = node.kind === 'set' ? onlyOctet(node.has) : null
-      if (octet !== null) run += String.fromCharCode(octet)
+      const octets = node.kind === 'set' ? fewOctets(node.has) : null
+      if (octets !== null) add(octets)
       else if (node.kind === 'assert') continue
       else if (node.kind === 'sequence') walk(node.items)
       else if (
@@ -69,12 +76,13 @@ function ofSequence(items: readonly Node[]): Clause[] {
         node.body.kind === 'sequence'
       )
         walk(node.body.items)
-      else if (node.kind === 'repeat' && node.least === 1 && node.body.kind === 'set') {
+      else if (node.kind === 'repeat' && node.least >= 1 && node.body.kind === 'set') {
+        const once = fewOctets(node.body.has)
+        if (once !== null) for (let n = 0; n < Math.min(node.least, 4); n++) add(once)
         // `e+`: one is there, what follows may be another.
-        const once = onlyOctet(node.body.has)
-        if (once !== null) run += String.fromCharCode(once)
+        if (node.most === node.least && node.least <= 4 && once !== null) continue
         end()
-        if (once !== null) run = String.fromCharCode(once)
+        if (once !== null) add(once)
       } else {
         end()
         clauses.push(...needs(node))
@@ -86,16 +94,15 @@ function ofSequence(items: readonly Node[]): Clause[] {
   return clauses
 }
 
-/** The one octet that a set is, its upper and lower case being one; in lower case. */
-function onlyOctet(set: Uint8Array): number | null {
-  let only: number | null = null
+/** The octets of a small set, upper and lower case being one, in lower case; null for one that says too little. */
+function fewOctets(set: Uint8Array): readonly string[] | null {
+  const octets = new Set<string>()
   for (let octet = 0; octet < 256; octet++) {
     if (set[octet] !== 1) continue
-    const low = lower(octet)
-    if (only !== null && only !== low) return null
-    only = low
+    octets.add(String.fromCharCode(lower(octet)))
+    if (octets.size > 4) return null
   }
-  return only
+  return octets.size === 0 ? null : [...octets]
 }
 
 function lower(octet: number): number {

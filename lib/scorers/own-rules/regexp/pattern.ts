@@ -11,8 +11,8 @@ import type { Places } from './literals.ts'
 export type Pattern = {
   /** Over octet strings; without the flags `g` and `y`. */
   readonly search: RegExp
-  /** The same with `g`, for counting. */
-  readonly every: RegExp
+  /** The same with `g`, for counting; made when it is first wanted. */
+  readonly every: () => RegExp
   /** What must occur in a text; none: every text is searched. */
   readonly needs: readonly Places[]
   /** Some text makes it slow. */
@@ -52,12 +52,15 @@ export function perlPattern({ source, flags }: { readonly source: string; readon
   }
 }
 
-/** What V8 makes of it now, rather than when the first mail comes. */
-export function compiled(source: string, flags: string): { readonly search: RegExp; readonly every: RegExp } {
+/** Long ones, and those with large counts, may be too much for V8, which says so only when it runs them. */
+const MAY_BE_TOO_LARGE = /^[^]{20000}|\{\d*,?\d{3,}/
+
+export function compiled(source: string, flags: string): Pick<Pattern, 'search' | 'every'> {
   try {
     const search = new RegExp(source, flags)
-    search.test('')
-    return { search, every: new RegExp(source, `${flags}g`) }
+    if (MAY_BE_TOO_LARGE.test(source)) search.test('')
+    let every: RegExp | undefined
+    return { search, every: () => (every ??= new RegExp(source, `${flags}g`)) }
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     throw new PatternError(`too large or not understood: ${message.slice(-120)}`, { cause: error })

@@ -99,7 +99,7 @@ function write(node: Node, writer: Writer, behind: boolean): string {
       return `(${write(node.body, writer, behind)})`
     }
     default:
-      throw new Error(JSON.stringify(node satisfies never))
+      throw new Error(String(node satisfies never))
   }
 }
 
