@@ -110,7 +110,7 @@ function tasks(): readonly Task[] {
   const each = Number(values.each)
   const samples = chosen.map(([corpus, messages]) => ({ corpus, judged: sample(messages, each) }))
   const others = (corpus: string): readonly Message[] =>
-    [...corpora].flatMap(([name, messages]) => (name === corpus ? [] : sample(messages, Number(values.teach))))
+    mixed([...corpora].flatMap(([name, messages]) => (name === corpus ? [] : [sample(messages, Number(values.teach))])))
   const lists = corpora.get('lists') ?? []
   const warm = Number(values.warm)
   return [
@@ -129,6 +129,15 @@ function tasks(): readonly Task[] {
         ]
       : []),
   ]
+}
+
+/** All of them side by side, and wanted mail beside spam, each in its own order: nobody's mail comes sorted. */
+function mixed(groups: readonly (readonly Message[])[]): readonly Message[] {
+  const kinds = groups.flatMap(group => [group.filter(one => one.spam), group.filter(one => !one.spam)])
+  return kinds
+    .flatMap(kind => kind.map((message, at) => ({ message, place: (at + 0.5) / kind.length })))
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ message }) => message)
 }
 
 /** From the score file of an earlier run where that holds all of them; otherwise the filter is asked. */

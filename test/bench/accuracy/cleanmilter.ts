@@ -3,7 +3,8 @@
  * model, this machine's DNS, no client address and no envelope. What it is taught goes into a data folder of its own.
  */
 import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { endedChildrenMs } from './processor.ts'
 import { lines, run } from './programs.ts'
 import type { Message } from './corpora.ts'
@@ -21,7 +22,7 @@ export function cleanmilter(name: string, settings: readonly string[] = [], main
     missing: () => null,
     async start(folder, lessons) {
       const common = [...settings, `data=${folder}`].flatMap(one => ['--set', one])
-      if (lessons !== null) learn(main, common, lessons)
+      if (lessons !== null) learn(main, common, folder, lessons)
       const idle = startUpMs(main, common)
       const before = endedChildrenMs()
       let processes = 0
@@ -64,13 +65,11 @@ type Scanned = {
   readonly rules: readonly { readonly name: string; readonly points: number }[]
 }
 
-function learn(main: string, common: readonly string[], lessons: readonly Message[]): void {
-  const args = ['-n', '15', process.execPath, main, 'learn']
-  for (const spam of [false, true]) {
-    const paths = lessons.filter(one => one.spam === spam).map(({ path }) => path)
-    for (let at = 0; at < paths.length; at += AT_ONCE)
-      run('nice', [...args, spam ? '--spam' : '--ham', ...common, ...paths.slice(at, at + AT_ONCE)])
-  }
+/** In the order given, as a site hears of its mail. */
+function learn(main: string, common: readonly string[], folder: string, lessons: readonly Message[]): void {
+  const index = join(folder, 'lessons')
+  writeFileSync(index, lessons.map(({ spam, path }) => `${spam ? 'spam' : 'ham'} ${resolve(path)}\n`).join(''))
+  run('nice', ['-n', '15', process.execPath, main, 'learn', ...common, '--index', index])
 }
 
 /** What a process takes that judges one short message. */
