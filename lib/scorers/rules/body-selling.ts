@@ -89,7 +89,7 @@ export const SELLING_RULES: readonly Rule[] = [
   },
   {
     name: 'SELLS_WEBSITES',
-    points: 1.7,
+    points: 2.5,
     why: {
       en: 'A stranger offers to build websites or programs.',
       de: 'Ein Unbekannter bietet an, Websites oder Programme zu bauen.',
@@ -106,7 +106,7 @@ export const SELLING_RULES: readonly Rule[] = [
   },
   {
     name: 'SELLS_ADDRESSES',
-    points: 2.5,
+    points: 3,
     why: {
       en: 'A stranger sells lists of addresses or mass mailings.',
       de: 'Ein Unbekannter verkauft Adresslisten oder Massenversand.',
@@ -115,6 +115,21 @@ export const SELLING_RULES: readonly Rule[] = [
     },
     holds: mail =>
       pitch(mail) && times(mail, 'lists') >= 2 && near(mail, 150, 'lists', 'pitch', 'reply', 'call', 'details') >= 2,
+  },
+  {
+    name: 'PITCH_FROM_FREEMAIL',
+    points: 0.8,
+    why: {
+      en: 'A business offer to strangers from a private mail account.',
+      de: 'Ein geschäftliches Angebot an Unbekannte von einem privaten Mailkonto.',
+      fr: 'Une offre commerciale à des inconnus depuis une messagerie privée.',
+      it: 'Un’offerta commerciale a sconosciuti da una casella privata.',
+    },
+    holds: mail =>
+      pitch(mail) &&
+      fromFreemail(mail) &&
+      times(mail, 'pitch') >= 2 &&
+      near(mail, 150, 'pitch', 'seo', 'site', 'lists', 'trade') >= 2,
   },
   {
     name: 'SELLS_WARES',

@@ -66,8 +66,10 @@ const homeless = (mail: View): boolean => noWebLink(mail) || linkFacts(mail).hos
 const extortion = (mail: View): number =>
   mail.once('extortion', () => (conversation(mail) ? 0 : near(mail, 400, 'camera', 'lust', 'hacked', 'coin', 'threat')))
 
-const COIN_ADDRESS =
-  /(?:^|[^a-z0-9])(?:bc1[a-z0-9]{30,62}|[13][1-9a-km-z]{25,34}|0x[0-9a-f]{40}|T[1-9a-km-z]{33})(?![a-z0-9])/i
+const BASE58 = '[1-9A-HJ-NP-Za-km-z]'
+const COIN_ADDRESS = new RegExp(
+  `(?:^|[^A-Za-z0-9])(?:bc1[a-z0-9]{30,62}|[13]${BASE58}{25,34}|0x[0-9a-fA-F]{40}|T${BASE58}{33})(?![A-Za-z0-9])`,
+)
 
 export const FRAUD_RULES: readonly Rule[] = [
   {
@@ -128,7 +130,7 @@ export const FRAUD_RULES: readonly Rule[] = [
       homeless(mail) &&
       has(mail, 'millions') &&
       near(mail, 80, 'millions', 'release', 'donate', 'heir', 'winner', 'share') >= 2 &&
-      near(mail, 250, 'stranger', 'details', 'reply', 'excuse') >= 2,
+      near(mail, 250, 'stranger', 'details', 'reply', 'excuse') >= (stranger(mail) ? 1 : 2),
   },
   {
     name: 'LETTER_FROM_NOBODY',
@@ -164,7 +166,7 @@ export const FRAUD_RULES: readonly Rule[] = [
   },
   {
     name: 'LOAN_OFFER',
-    points: 2,
+    points: 3,
     why: {
       en: 'A stranger offers a loan and asks for an answer.',
       de: 'Ein Unbekannter bietet einen Kredit an und will eine Antwort.',

@@ -39,8 +39,8 @@ export const story = (mail: View): boolean =>
       (!conversation(mail) &&
         (near(mail, 40, 'document', 'act') === 2 ||
           near(mail, 60, 'parcel', 'act', 'pay', 'trouble') >= 3 ||
-          near(mail, 60, 'refund', 'act', 'account') === 3 ||
-          near(mail, 40, 'wallet', 'act') === 2 ||
+          (has(mail, 'refund') && near(mail, 60, 'refund', 'act', 'account', 'pay', 'deadline') >= 3) ||
+          (has(mail, 'wallet') && near(mail, 40, 'wallet', 'act', 'deadline', 'coin') >= 2) ||
           near(mail, 40, 'mailbox', 'trouble', 'act') === 3 ||
           near(mail, 60, 'chosen', 'reward', 'survey') === 3)),
   )
@@ -77,7 +77,7 @@ export const PHISHING_RULES: readonly Rule[] = [
   },
   {
     name: 'LURE_STRANGE_LINK',
-    points: 1.5,
+    points: 2,
     why: {
       en: 'The message warns about an account, and its links lead to a site that is not the author’s.',
       de: 'Die Nachricht warnt wegen eines Kontos, und ihre Links führen zu einer Website, die nicht die des Absenders ist.',
@@ -286,7 +286,7 @@ export const PHISHING_RULES: readonly Rule[] = [
       near(mail, 150, 'guard', 'order', 'call', 'revoke') === 4 &&
       telephone(mail) &&
       homeless(mail) &&
-      (mail.authorDomain === null || brandOf(mail.authorDomain) === null),
+      (mail.authorDomain === null || fromFreemail(mail) || brandOf(mail.authorDomain) === null),
   },
   {
     name: 'CALL_BACK_SHORT',
