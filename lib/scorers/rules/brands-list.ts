@@ -177,7 +177,7 @@ const ROWS: readonly (readonly [names: string, domains: string])[] = [
   ['geek squad,best buy', 'bestbuy.com geeksquad.com'],
   ['cpanel', 'cpanel.net'],
   ['zimbra', 'zimbra.com synacor.com'],
-  ['quickbooks,intuit', 'intuit.com quickbooks.com'],
+  ['quickbooks,intuit', 'intuit.com quickbooks.com quickbooksonline.com'],
   // Parcels and post
   ['dhl,dhl express,dhl paket', 'dhl.* dhl-news.com dpdhl.com dhl-paket.de deutschepost.de'],
   ['ups,united parcel service,ups my choice', 'ups.com upsemail.com'],
