@@ -79,15 +79,15 @@ const hitsThere = new Map(
     .map(([file, names]) => [file, new Set(names.split(','))]),
 )
 
-const groups = groupsOf(rules)
-type Count = { both: number; here: number; there: number }
-const totals = new Map<string, Count>()
 /** Rules that SpamAssassin leaves out where it may not ask the network. */
 const asking = new Set(
   read.flatMap(file =>
     [...readFileSync(file, 'latin1').matchAll(/^\s*tflags\s+(\w+)\s.*\bnet\b/gm)].map(([, name = '']) => name),
   ),
 )
+const groups = groupsOf(rules)
+type Count = { both: number; here: number; there: number }
+const totals = new Map<string, Count>()
 const differing = new Map<string, Count & { group: string; example: string }>()
 for (const [file, there] of hitsThere) {
   const message = new Message(contentOf(readFileSync(file)))

@@ -50,7 +50,8 @@ export function loadOwnRules({ files, spamassassin, off }: OwnRulesFiles, near: 
       rule.at(0, `${rule.name}: a built-in rule has this name; give it another, or change its points under points:`)
     else known.set(rule.name, rule)
   }
-  const borrowed = checkNames(written, known, near)
+  const broken = new Set(yaml.flatMap(({ names }) => [...names]))
+  const borrowed = checkNames(written, known, broken, near)
   const points = changedPoints(yaml, known, near)
   for (const name of off) {
     if (known.has(name) || BUILT_IN.has(name)) points.set(name, 0)
@@ -68,8 +69,9 @@ export function loadOwnRules({ files, spamassassin, off }: OwnRulesFiles, near: 
   const rules = [...known.values()].map(rule => ({ ...rule, points: points.get(rule.name) ?? rule.points }))
   const problems = [...yaml.flatMap(one => one.problems), ...ruleSet([...rules, ...borrowed]).problems, ...cf.problems]
   const isYaml = new Set(files)
-  for (const problem of problems) if (problem.kind === 'mistake' && isYaml.has(problem.where)) mistakes.push(problem)
-  const remarks = problems.filter(problem => !mistakes.includes(problem))
+  const isMistake = ({ kind, where }: Problem): boolean => kind === 'mistake' && isYaml.has(where)
+  mistakes.push(...problems.filter(isMistake).toSorted(byPlace))
+  const remarks = problems.filter(problem => !isMistake(problem))
   return {
     rules: [...rules.map(rule => (rule.points === 0 ? { ...rule, counts: false } : rule)), ...borrowed],
     points: Object.fromEntries([...points].filter(([name]) => BUILT_IN.has(name))),
@@ -80,6 +82,11 @@ export function loadOwnRules({ files, spamassassin, off }: OwnRulesFiles, near: 
         ? null
         : summary(written.length, cf.rules.length, cf.defined, cf.files.length, rules),
   }
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  if (a.where !== b.where) return a.where < b.where ? -1 : 1
+  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)
 }
 
 function summary(yaml: number, cf: number, defined: number, files: number, rules: readonly OwnRule[]): string {
@@ -93,12 +100,17 @@ function summary(yaml: number, cf: number, defined: number, files: number, rules
 }
 
 /** Built-in rules that own ones ask about: they are asked here, where their values are wanted. */
-function checkNames(written: readonly YamlRule[], known: ReadonlyMap<string, OwnRule>, near: Near): OwnRule[] {
+function checkNames(
+  written: readonly YamlRule[],
+  known: ReadonlyMap<string, OwnRule>,
+  broken: ReadonlySet<string>,
+  near: Near,
+): OwnRule[] {
   const borrowed = new Map<string, OwnRule>()
   for (const { test, at } of written) {
     if (test.kind !== 'meta') continue
     for (const { name, at: inside } of namesIn(test.expression)) {
-      if (known.has(name)) continue
+      if (known.has(name) || broken.has(name)) continue
       const rule = BUILT_IN.get(name)
       if (rule === undefined) {
         const hint = near(name, [...known.keys(), ...BUILT_IN.keys()])
@@ -140,6 +152,7 @@ function changedPoints(
 function readYamlFile(file: string, near: Near): YamlRules {
   const nothing = (text: string): YamlRules => ({
     rules: [],
+    names: new Set(),
     points: new Map(),
     problems: [{ where: file, line: null, column: null, text, kind: 'mistake' }],
   })

@@ -18,7 +18,9 @@ export function within(ms: number, work: () => void): boolean {
     script.runInContext(box, { timeout: Math.max(1, Math.ceil(ms)) })
     return true
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return false
+    // Not an Error of this world: it was made in the other one.
+    const { code } = (error ?? {}) as { readonly code?: unknown }
+    if (code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return false
     throw error
   } finally {
     box['work'] = outer

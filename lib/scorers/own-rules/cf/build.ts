@@ -78,7 +78,7 @@ function testOf(definition: Definition, all: Definitions): Test | null {
   } catch (error) {
     const known = error instanceof PatternError || error instanceof ExpressionError || error instanceof Unsupported
     if (!known) throw error
-    const kind = error instanceof ExpressionError ? 'mistake' : 'unsupported'
+    const kind = error instanceof Unsupported || /not supported/.test(error.message) ? 'unsupported' : 'mistake'
     problem(all, definition, kind, `${definition.name}: ${error.message}`)
     return null
   }

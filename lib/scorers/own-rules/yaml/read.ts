@@ -10,12 +10,14 @@ import type { OwnRule } from '../rule.ts'
 import type { Near } from './reader.ts'
 
 export type YamlRule = OwnRule & {
-  /** The expression's node, for mistakes about the names in it. */
-  readonly at: (name: number, text: string) => void
+  /** Says what is wrong with what it asks; `inside`: so many characters into it. */
+  readonly at: (inside: number, text: string) => void
 }
 
 export type YamlRules = {
   readonly rules: readonly YamlRule[]
+  /** Of rules that are written there, read or not. */
+  readonly names: ReadonlySet<string>
   /** What other rules are to count instead, by name. */
   readonly points: ReadonlyMap<string, { readonly points: number; readonly mistake: (text: string) => void }>
   /** Grows while names are checked. */
@@ -29,6 +31,7 @@ const MOST_POINTS = 1_000
 export function readYamlRules(text: string, where: string, near: Near): YamlRules {
   const reader = new Reader(text, where, near)
   const rules: YamlRule[] = []
+  const names = new Set<string>()
   const points = new Map<string, { points: number; mistake: (text: string) => void }>()
   if (reader.root !== null) {
     const sections = reader.known(reader.root, ['rules', 'points'], 'own rules')
@@ -48,6 +51,7 @@ export function readYamlRules(text: string, where: string, near: Near): YamlRule
         )
         continue
       }
+      names.add(name)
       const rule = readRule(reader, name, key, value)
       if (rule !== null) rules.push(rule)
     }
@@ -56,7 +60,7 @@ export function readYamlRules(text: string, where: string, near: Near): YamlRule
       if (number !== null) points.set(name, { points: number, mistake: said => reader.mistake(key, said) })
     }
   }
-  return { rules, points, problems: reader.problems }
+  return { rules, names, points, problems: reader.problems }
 }
 
 function readRule(reader: Reader, name: string, key: unknown, node: unknown): YamlRule | null {
