@@ -89,19 +89,16 @@ process.stdout.write(text)
 
 /** This filter without what it has of the corpus that is judged. */
 async function withoutItself(): Promise<typeof results> {
-  const own = tasks().filter(({ mode, corpus }) => mode === 'box' && isInput(corpus))
-  makeCopies(
-    own.map(({ corpus }) => corpus),
-    work,
-  )
-  const found = new Map<string, Judged>()
-  for (const task of own) found.set(task.corpus, await judged(leftOut(task.corpus, work), task))
-  return [...withPointsOfOthers(found)].map(([corpus, judged]) => ({
-    mode: 'box' as const,
-    corpus,
-    filter: LEFT_OUT,
-    judged,
-  }))
+  const own = tasks().filter(({ mode, corpus }) => mode !== 'warm' && isInput(corpus))
+  makeCopies(new Set(own.map(({ corpus }) => corpus)), work)
+  const found: typeof results = []
+  for (const mode of ['box', 'others'] as const) {
+    const said = new Map<string, Judged>()
+    for (const task of own)
+      if (task.mode === mode) said.set(task.corpus, await judged(leftOut(task.corpus, work), task))
+    for (const [corpus, judged] of withPointsOfOthers(said)) found.push({ mode, corpus, filter: LEFT_OUT, judged })
+  }
+  return found
 }
 
 function tasks(): readonly Task[] {

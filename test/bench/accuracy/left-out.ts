@@ -29,7 +29,7 @@ export const leftOut = (corpus: string, work: string) =>
   cleanmilter('left-out', [], join(work, 'left-out', corpus, 'lib', 'cli', 'main.ts'))
 
 /** One copy for each corpus. */
-export function makeCopies(corpora: readonly string[], work: string): void {
+export function makeCopies(corpora: ReadonlySet<string>, work: string): void {
   const samples = INPUTS.flatMap(input => filesOf(input).map(file => sampleOf(input.name, file)))
   for (const corpus of corpora) {
     const folder = join(work, 'left-out', corpus)
