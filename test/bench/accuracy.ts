@@ -15,17 +15,21 @@ import { setPriority } from 'node:os'
 import { parseArgs } from 'node:util'
 import { tempFolder } from '../support/temp.ts'
 import { bogofilter } from './accuracy/bogofilter.ts'
-import { canLearn, cleanmilter } from './accuracy/cleanmilter.ts'
-import { CORPORA, readCorpus, sample } from './accuracy/corpora.ts'
+import { cleanmilter } from './accuracy/cleanmilter.ts'
+import { CORPORA, readCorpus } from './accuracy/corpora.ts'
 import { details } from './accuracy/details.ts'
-import { isInput, leftOut, makeCopies, withPointsOfOthers } from './accuracy/left-out.ts'
+import { isInput, leftOut, makeCopies } from './accuracy/left-out.ts'
+import { pointsOfOthers, withPoints } from './accuracy/left-out-points.ts'
 import { readScores, writeScores } from './accuracy/score-file.ts'
 import { rspamd } from './accuracy/rspamd.ts'
 import { spamassassin } from './accuracy/spamassassin.ts'
 import { table } from './accuracy/table.ts'
+import { MODES, tasksOf } from './accuracy/tasks.ts'
 import type { Message } from './accuracy/corpora.ts'
 import type { Filter } from './accuracy/judge.ts'
 import type { Judged } from './accuracy/score-file.ts'
+import type { Result } from './accuracy/table.ts'
+import type { Mode, Task } from './accuracy/tasks.ts'
 
 const { values } = parseArgs({
   options: {
@@ -35,27 +39,15 @@ const { values } = parseArgs({
     warm: { type: 'string', default: '2000' },
     only: { type: 'string', default: 'cleanmilter,left-out,spamassassin,rspamd,bogofilter' },
     corpora: { type: 'string', default: CORPORA.join(',') },
-    modes: { type: 'string', default: 'box,others,warm' },
+    modes: { type: 'string', default: MODES.join(',') },
     again: { type: 'string', default: 'cleanmilter,left-out' },
   },
 })
 
-type Mode = 'box' | 'others' | 'warm'
-/** What a filter is asked to do: learn, then judge. */
-type Task = {
-  readonly mode: Mode
-  readonly corpus: string
-  readonly lessons: readonly Message[] | null
-  readonly judged: readonly Message[]
-}
-
 setPriority(15)
+const list = (text: string): readonly string[] => text.split(',')
 const work = values.work ?? tempFolder('accuracy')
 mkdirSync(join(work, 'scores'), { recursive: true })
-const list = (text: string): readonly string[] => text.split(',')
-const FILTERS: readonly Filter[] = [cleanmilter('cleanmilter'), spamassassin, rspamd, bogofilter]
-
-const LEFT_OUT = leftOut('', work)
 
 const corpora = new Map<string, readonly Message[]>()
 for (const name of CORPORA) {
@@ -63,78 +55,51 @@ for (const name of CORPORA) {
   if (messages === null) console.log(`skipped: the corpus ${name} is not here`)
   else corpora.set(name, messages)
 }
+const asked = {
+  corpora,
+  chosen: list(values.corpora),
+  each: Number(values.each),
+  teach: Number(values.teach),
+  warm: Number(values.warm),
+}
+const modes = MODES.filter(mode => list(values.modes).includes(mode))
 
-const results: { mode: Mode; corpus: string; filter: Filter; judged: Judged }[] = []
-for (const filter of FILTERS) {
+const results: Result[] = []
+for (const filter of [cleanmilter('cleanmilter'), spamassassin, rspamd, bogofilter]) {
   if (!list(values.only).includes(filter.name)) continue
   const missing = filter.missing()
   if (missing !== null) {
     console.log(`skipped: ${filter.name}: ${missing}`)
     continue
   }
-  for (const task of tasks()) {
-    if (filter === bogofilter && task.mode === 'box') continue // it knows nothing then
-    if (filter.name === 'cleanmilter' && task.mode !== 'box' && !canLearn()) {
-      console.log(`skipped: this version of cleanmilter learns nothing (${task.mode}, ${task.corpus})`)
-      continue
-    }
-    results.push({ mode: task.mode, corpus: task.corpus, filter, judged: await judged(filter, task) })
-  }
+  for (const task of modes.flatMap(mode => tasksOf(mode, asked)))
+    if (filter !== bogofilter || task.mode !== 'box')
+      // it knows nothing then
+      results.push({ mode: task.mode, corpus: task.corpus, filter, judged: await judged(filter, task) })
 }
 if (list(values.only).includes('left-out')) results.push(...(await withoutItself()))
+
 const text = table(results)
 writeFileSync(join(work, 'TABLE.txt'), text)
 writeFileSync(join(work, 'DETAILS.txt'), details(results))
 process.stdout.write(text)
 
 /** This filter without what it has of the corpus that is judged. */
-async function withoutItself(): Promise<typeof results> {
-  const own = tasks().filter(({ mode, corpus }) => mode !== 'warm' && isInput(corpus))
-  makeCopies(new Set(own.map(({ corpus }) => corpus)), work)
-  const found: typeof results = []
-  for (const mode of ['box', 'others'] as const) {
-    const said = new Map<string, Judged>()
-    for (const task of own)
-      if (task.mode === mode) said.set(task.corpus, await judged(leftOut(task.corpus, work), task))
-    for (const [corpus, judged] of withPointsOfOthers(said)) found.push({ mode, corpus, filter: LEFT_OUT, judged })
+async function withoutItself(): Promise<readonly Result[]> {
+  const tasks = (mode: Mode): readonly Task[] => tasksOf(mode, asked).filter(({ corpus }) => isInput(corpus))
+  makeCopies(new Set(tasks('box').map(({ corpus }) => corpus)), work)
+  const said = async (mode: Mode): Promise<ReadonlyMap<string, Judged>> => {
+    const all = new Map<string, Judged>()
+    for (const task of tasks(mode)) all.set(task.corpus, await judged(leftOut(task.corpus, work), task))
+    return all
   }
+  const box = await said('box')
+  const points = pointsOfOthers(box)
+  const found: Result[] = []
+  for (const mode of modes)
+    for (const [corpus, judged] of mode === 'box' ? box : mode === 'others' ? await said(mode) : [])
+      found.push({ mode, corpus, filter: leftOut(corpus, work), judged: withPoints(judged, points.get(corpus)) })
   return found
-}
-
-function tasks(): readonly Task[] {
-  const modes = list(values.modes)
-  const chosen = [...corpora].filter(([name]) => list(values.corpora).includes(name))
-  const each = Number(values.each)
-  const samples = chosen.map(([corpus, messages]) => ({ corpus, judged: sample(messages, each) }))
-  const others = (corpus: string): readonly Message[] =>
-    mixed([...corpora].flatMap(([name, messages]) => (name === corpus ? [] : [sample(messages, Number(values.teach))])))
-  const lists = corpora.get('lists') ?? []
-  const warm = Number(values.warm)
-  return [
-    ...(modes.includes('box') ? samples.map(one => ({ ...one, mode: 'box' as const, lessons: null })) : []),
-    ...(modes.includes('others')
-      ? samples.map(one => ({ ...one, mode: 'others' as const, lessons: others(one.corpus) }))
-      : []),
-    ...(modes.includes('warm') && lists.length > warm
-      ? [
-          {
-            mode: 'warm' as const,
-            corpus: 'lists',
-            lessons: lists.slice(0, warm),
-            judged: lists.slice(warm).filter((_, nth) => nth % 4 === 0),
-          },
-        ]
-      : []),
-  ]
-}
-
-/** All of them side by side, and wanted mail beside spam, each in its own order: nobody's mail comes sorted. */
-function mixed(groups: readonly (readonly Message[])[]): readonly Message[] {
-  const kinds = groups.flatMap(group => [group.filter(one => one.spam), group.filter(one => !one.spam)])
-  return kinds
-    .flatMap(kind => kind.map((message, at) => ({ message, place: (at + 0.5) / kind.length })))
-    .toSorted((a, b) => a.place - b.place)
-    .map(({ message }) => message)
 }
 
 /** From the score file of an earlier run where that holds all of them; otherwise the filter is asked. */

@@ -2,7 +2,6 @@
  * This filter: `scan --jsonl` in one process over all messages, as they are, with the settings' defaults: shipped rules and
  * model, this machine's DNS, no client address and no envelope. What it is taught goes into a data folder of its own.
  */
-import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { endedChildrenMs } from './processor.ts'
@@ -39,11 +38,6 @@ export function cleanmilter(name: string, settings: readonly string[] = [], main
       }
     },
   }
-}
-
-/** Can it be taught in this version? */
-export function canLearn(): boolean {
-  return spawnSync(process.execPath, [MAIN, 'learn', '--help'], { stdio: 'ignore' }).status === 0
 }
 
 async function* scan(main: string, common: readonly string[], messages: readonly Message[]): AsyncGenerator<Score> {

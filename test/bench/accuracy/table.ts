@@ -3,17 +3,19 @@
  * threshold of the filter's own would catch that lets so much wanted mail over it.
  */
 import { figures } from '../../../lib/scorers/classifier/metrics.ts'
+import { MODES } from './tasks.ts'
 import type { Filter } from './judge.ts'
 import type { Judged } from './score-file.ts'
+import type { Mode } from './tasks.ts'
 
 export type Result = {
-  readonly mode: 'box' | 'others' | 'warm'
+  readonly mode: Mode
   readonly corpus: string
   readonly filter: Filter
   readonly judged: Judged
 }
 
-const TITLES: Readonly<Record<Result['mode'], string>> = {
+const TITLES: Readonly<Record<Mode, string>> = {
   box: 'Out of the box',
   others: 'Taught with the other corpora, judged on this one',
   warm: 'Taught with the first part of the corpus, judged on every fourth of the rest',
@@ -21,8 +23,7 @@ const TITLES: Readonly<Record<Result['mode'], string>> = {
 const HEAD = ['corpus', 'filter', 'ham', 'over', '%', 'spam', 'over %', '1-ROCA %', 'at 0.1 %', 'at 1 %', 'CPU-ms']
 
 export function table(results: readonly Result[]): string {
-  return (['box', 'others', 'warm'] as const)
-    .map(mode => results.filter(one => one.mode === mode))
+  return MODES.map(mode => results.filter(one => one.mode === mode))
     .filter(block => block.length > 0)
     .map(
       block => `${TITLES[block[0]?.mode ?? 'box']}\n${aligned([HEAD, ...byCorpus(block).map(row), ...totals(block)])}`,
@@ -36,8 +37,8 @@ function byCorpus(block: readonly Result[]): readonly Result[] {
 
 /** All corpora together, where a filter judged more than one. Its scores need not mean the same in two of them. */
 function totals(block: readonly Result[]): readonly (readonly string[])[] {
-  return [...new Set(block.map(one => one.filter))].flatMap(filter => {
-    const own = block.filter(one => one.filter === filter)
+  return [...new Set(block.map(one => one.filter.name))].flatMap(name => {
+    const own = block.filter(one => one.filter.name === name)
     if (own.length < 2) return []
     const cpuMs = own.reduce((sum, one) => sum + one.judged.cpuMs, 0)
     const [first] = own
