@@ -18,6 +18,9 @@ export type Written = {
   readonly fields?: Fields
 }
 
+/** A character beyond Latin-1: `viewOf` then writes UTF-8. */
+export const UTF8 = ' \u2013'
+
 /** The rules that look at what a message holds, not at its header or who vouches for it. */
 export const CONTENT_RULES = [
   ...LINKS,
@@ -34,7 +37,7 @@ export function judged({ from, subject, body, fields = {} }: Written): { sum: nu
   const type = body.startsWith('<') ? 'text/html; charset=utf-8' : 'text/plain; charset=utf-8'
   const view = viewOf({
     fields: { From: from, Subject: subject, 'Content-Type': type, ...fields },
-    body: `${body}\r\n`,
+    body: `${body}${UTF8}\r\n`,
   })
   const held = CONTENT_RULES.filter(rule => rule.holds(view))
   return {

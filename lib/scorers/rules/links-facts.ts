@@ -87,6 +87,8 @@ export function linkFacts(mail: View): LinkFacts {
   })
 }
 
+/** Places where anybody may put a page, whoever owns them. */
+const ANYBODYS = new Set<HostKind>(['page', 'form', 'tunnel', 'bucket', 'gateway'])
 const MACHINE = /^(?:[a-z]{1,6}-?)?\d{1,3}[.-]\d{1,3}[.-]\d{1,3}[.-]\d{1,3}\.[a-z]/
 
 /** The author's site, and those whose signature passed: mail services sign what they send for others. */
@@ -112,7 +114,10 @@ function hostOf(host: string, homes: ReadonlySet<string>): Host {
     cheap: address ? 0 : cheapness(host),
     home,
     machine,
-    known: !machine && (brand !== null || kinds.includes('carrier') || kinds.includes('social')),
+    known:
+      !machine &&
+      !kinds.some(kind => ANYBODYS.has(kind)) &&
+      (brand !== null || kinds.includes('carrier') || kinds.includes('social')),
     disguise: address || home ? null : (brandDisguise(host)?.disguise ?? null),
     random: !home && !address && !kinds.includes('carrier') && looksRandom(label),
   }
@@ -121,13 +126,13 @@ function hostOf(host: string, homes: ReadonlySet<string>): Host {
 /** A name that nobody would say aloud: long runs of consonants, letters and digits in turns, hardly a vowel. */
 export function looksRandom(label: string): boolean {
   if (label.length < 7 || label.startsWith('xn--')) return false
-  const letters = label.replace(/[^a-z]/g, '')
   const turns = label.match(/[a-z](?=\d)|\d(?=[a-z])/g)?.length ?? 0
   if (turns >= 4) return true
+  const letters = label.replace(/[^a-z]/g, '').replace(/sch|[cpst]h|[cs]k|ng|st|tz/g, 'x')
   if (letters.length < 7) return false
-  const vowels = letters.match(/[aeiouy]/g)?.length ?? 0
-  const longest = Math.max(0, ...(label.match(/[bcdfghjklmnpqrstvwxz]{4,}/g) ?? []).map(run => run.length))
-  return longest >= 6 || vowels / letters.length < 0.13 || (longest >= 5 && vowels / letters.length < 0.25)
+  const vowels = (letters.match(/[aeiouy]/g)?.length ?? 0) / letters.length
+  const longest = Math.max(0, ...(letters.match(/[bcdfghjklmnpqrstvwxz]{4,}/g) ?? []).map(run => run.length))
+  return longest >= 6 || vowels < 0.13 || (longest >= 5 && vowels < 0.25)
 }
 
 /** Is `host` below a strange domain, with one of `domains` in front: own.example.evil.example? */

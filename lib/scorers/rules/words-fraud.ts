@@ -7,7 +7,7 @@ import type { Groups } from './words-trie.ts'
 
 export const FRAUD = {
   millions: [
-    'million dollar*|million usd|million united states|million us|million euro*|million pound*|million gbp|million british|hundred million|million only|$1 million|€5 million|$5m|usd 5m|us$10.5m|$5 000 000|$15 000 000|$150 000 000|usd 5 000 000|usd 15 000 000|usd 150 000 000|eur 5 000 000|€5 000 000|€15 000 000|5 000 000 usd|15 000 000 usd|5 000 000 eur|$5.5 million|$1.500.000 00|million united|m usd|5m usd|billion dollar*|hundred thousand dollars|hundred thousand united states|$850 000 00|$500 000 00|usd 850 000 00',
+    'million dollar*|usd 5 million|eur 5 million|gbp 5 million|chf 5 million|million usd|million united states|million us|million euro*|million pound*|million gbp|million british|hundred million|million only|$1 million|€5 million|$5m|usd 5m|us$10.5m|$5 000 000|$15 000 000|$150 000 000|usd 5 000 000|usd 15 000 000|usd 150 000 000|eur 5 000 000|€5 000 000|€15 000 000|5 000 000 usd|15 000 000 usd|5 000 000 eur|$5.5 million|$1.500.000 00|million united|m usd|5m usd|billion dollar*|hundred thousand dollars|hundred thousand united states|$850 000 00|$500 000 00|usd 850 000 00',
     'million euro|millionen|mio euro|mio usd|millionen us|5 000 000 euro|15 000 000 euro|500 000 euro',
     'millions de dollars|millions d’euros|millions d euros|million d’euros|millions de francs|500 000 euros|500 000 €',
     'milioni di dollari|milioni di euro|milione di euro',

@@ -1,0 +1,107 @@
+/** Words: how text is folded, how phrases are found, what is near; and that hostile text costs no more than other text. */
+import t from 'tap'
+import { fold } from '../../../lib/scorers/rules/words-fold.ts'
+import { FRAUD } from '../../../lib/scorers/rules/words-fraud.ts'
+import { PHISHING } from '../../../lib/scorers/rules/words-phishing.ts'
+import { SELLING } from '../../../lib/scorers/rules/words-selling.ts'
+import { Trie } from '../../../lib/scorers/rules/words-trie.ts'
+import { readWords } from '../../../lib/scorers/rules/words.ts'
+
+const LETTERS = ' abcdefghijklmnopqrstuvwxyz#3M$?'
+const folded = (text: string): string => {
+  const { codes, length } = fold(text, text.length)
+  return Array.from(codes.subarray(0, length), code => LETTERS[code]).join('')
+}
+
+t.test('text is folded', async t => {
+  for (const [text, want] of [
+    ['', ''],
+    ['...', ''],
+    ['\u0000\ufffd', '?'],
+    ['Grüße, ÉTÉ  d’août!', 'grusse ete d aout'],
+    ['œuvre Æther', 'oeuvre aether'],
+    ['Вonus рrеmium', 'bonus premium'],
+    ['$1,500,000.00', '$ # 3 3 #'],
+    ['us$5m', 'us $ #m'],
+    ['40% for you', '# pct for you'],
+    ['12345678 123 12', 'M 3 #'],
+    ['日本語 text', '??? text'],
+    ['a😀b', 'a b'],
+    ['a\u00a0b\u2014c', 'a b c'],
+  ] as const)
+    t.equal(folded(text), want, JSON.stringify(text))
+})
+
+t.test('words that mix letters are counted, words with digits are shown', async t => {
+  t.equal(fold('Вonus рremium plain кофе', 99).disguised, 2)
+  const text = 'b12 v1agra p4ssw0rd 42 x9'
+  t.strictSame(
+    fold(text, 99).digitWords.map(([from, to]) => text.slice(from, to)),
+    ['v1agra', 'p4ssw0rd'],
+  )
+})
+
+t.test('phrases are found at the beginnings of words', async t => {
+  const trie = new Trie()
+  trie.add('next of kin', 0)
+  trie.add('kin', 1)
+  trie.add('bless*', 2)
+  trie.add('läuft ab', 3)
+  const find = (text: string): number[][] => {
+    const hits: number[][] = []
+    trie.find(fold(text, text.length), 0, hits)
+    return hits
+  }
+  t.strictSame(find('the next  of\nKIN, kin'), [[1], [3, 4]])
+  t.strictSame(find('kind akin nextofkin'), [])
+  t.strictSame(find('God blesses; bless'), [, , [1, 2]] as unknown as number[][])
+  t.strictSame(find('er laeuft ab, läuft ab')[3], [1, 3])
+  t.throws(() => trie.add('...', 4), /has no letter/)
+})
+
+t.test('what is near', async t => {
+  const words = readWords(['Dear friend'], [`my late client ${'and so on '.repeat(60)} USD 5 million`])
+  t.equal(words.near(['stranger', 'dead'], 20), 2)
+  t.equal(words.near(['stranger', 'dead', 'millions'], 20), 2)
+  t.equal(words.near(['stranger', 'dead', 'millions'], 250), 3)
+  t.equal(words.near([], 20), 0)
+  t.equal(words.has('camera'), false)
+  t.equal(readWords(['x'], ['webcam', 'webcam webcam']).times('camera'), 2, 'of the text that has most')
+  t.equal(readWords(['dear friend'], []).has('stranger'), true, 'a message without text has its subject')
+  t.equal(
+    readWords(['x'], ['late client', 'next of kin']).near(['dead', 'heir'], 500),
+    1,
+    'nothing is near across texts',
+  )
+})
+
+t.test('the lists hold phrases, each once in its group', async t => {
+  for (const [group, lists] of Object.entries({ ...FRAUD, ...PHISHING, ...SELLING })) {
+    t.ok(lists.length >= 1 && lists.length <= 7, group)
+    for (const list of lists)
+      for (const phrase of list.split('|')) {
+        const letters = folded(phrase.replace(/\*$/, '')).replace(/[^a-z]/g, '').length
+        if (letters < 3 && !/^(?:[$€]|500 000 €|24h|48h|72h|a1c|da 50)/.test(phrase))
+          t.fail(`${group}: ${phrase} is too short`)
+      }
+  }
+})
+
+t.test('any text is read to its bound', async t => {
+  const hostile = [
+    'next of '.repeat(20_000),
+    '$'.repeat(100_000),
+    'a1'.repeat(60_000),
+    '%'.repeat(100_000),
+    'ß'.repeat(100_000),
+    'your account has been suspended verify now '.repeat(3_000),
+    ' '.repeat(100_000),
+    'а'.repeat(100_000),
+    '\ud800'.repeat(100_000),
+  ]
+  for (const text of hostile) {
+    const words = readWords([text], [text, text, text, text])
+    t.ok(words.count <= 16_384 && words.digitWords.length <= 300, JSON.stringify(text.slice(0, 12)))
+    t.ok(words.near(['account', 'trouble', 'act', 'deadline'], 60) <= 4)
+  }
+})
