@@ -15,10 +15,12 @@ import { classifierScorer } from './scorers/classifier/scorer.ts'
 import { createShippedScorer } from './scorers/classifier/shipped.ts'
 import { SiteModels } from './scorers/classifier/site.ts'
 import { ownHosts } from './scorers/classifier/site-message.ts'
+import { readDnsList } from './scorers/dns-lists/setting.ts'
 import { createOutside } from './scorers/outside.ts'
 import { createOwnRules } from './scorers/own-rules/scorer.ts'
 import { openSession } from './session/session.ts'
 import { createMemory } from './session/memory.ts'
+import { localLists } from './settings/local-lists.ts'
 import { ownRulesOf } from './settings/own-rules.ts'
 import type { DnsCounters } from './dns/cache.ts'
 import type { Resolve } from './dns/resolve.ts'
@@ -30,6 +32,7 @@ import type { WriteEvent } from './observe/events.ts'
 import type { Metrics } from './observe/metrics.ts'
 import type { PolicyOptions } from './policy/decide.ts'
 import type { Scorer } from './scorers/all.ts'
+import type { DnsList } from './scorers/dns-lists/setting.ts'
 import type { OutsideOptions } from './scorers/outside.ts'
 import type { OwnRule } from './scorers/own-rules/rule.ts'
 import type { Settings } from './settings/settings.ts'
@@ -95,7 +98,7 @@ export function wire(settings: Settings, { write, metrics, now, resolve }: World
   }
   const note = (what: string, code: string, why: string): void =>
     write({ event: 'note', what: word(what), code: word(code), why: adminText(why) })
-  const outside = createOutside(outsideOptions(settings), { say: note })
+  const outside = createOutside(outsideOptions(settings), { resolve: dns.resolve, say: note })
   const classifier = classifierScorer({
     shipped: settings.classifier.shipped
       ? createShippedScorer(({ kind, message }) => note('shipped-model', kind, message))
@@ -177,11 +180,13 @@ function parseLimits(parse: Settings['parse']): ParseLimits {
   }
 }
 
-function outsideOptions({ clamd, spamscanner }: Settings): OutsideOptions {
+function outsideOptions({ clamd, spamscanner, lists, dns_lists }: Settings): OutsideOptions {
   const { socket } = clamd
   const { path } = spamscanner
   return {
     clamd: socket === null ? null : { socket, maxOctets: clamd.max_octets, timeoutMs: clamd.timeout_ms },
+    lists: localLists(lists),
+    dnsLists: { addresses: dns_lists.addresses.map(dnsList), domains: dns_lists.domains.map(dnsList) },
     spamscanner: path === null ? null : { path, timeoutMs: spamscanner.timeout_ms, memoryMb: spamscanner.memory_mb },
   }
 }
@@ -194,6 +199,13 @@ function ownRulesScorer(rules: readonly OwnRule[], timeMs: number, note: Note): 
   const onSlow = ({ name }: OwnRule, off: boolean): void =>
     note('own-rules', off ? 'rule-off' : 'rule-slow', `${name} took longer than its share of rules.time_ms`)
   return { 'own-rules': createOwnRules({ rules, timeMs, onSlow }) }
+}
+
+function dnsList(text: string): DnsList {
+  const list = readDnsList(text)
+  if (list === null || typeof list === 'string')
+    throw new TypeError(`dns_lists: wanted zone=answers*points, found ${text}`)
+  return list
 }
 
 function orNull(threshold: number | 'off'): number | null {

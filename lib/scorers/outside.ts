@@ -3,9 +3,15 @@
  * have to tell the admin, which is said when it changes and not at every message.
  */
 import { createClamd } from './clamd.ts'
+import { createDnsLists } from './dns-lists/scorer.ts'
+import { createLists } from './lists/scorer.ts'
 import { createSpamscanner } from './spamscanner/scorer.ts'
+import type { Resolve } from '../dns/resolve.ts'
 import type { Scorer } from './all.ts'
 import type { ClamdOptions } from './clamd.ts'
+import type { DnsListsOptions } from './dns-lists/scorer.ts'
+import type { ListChange } from './lists/keeper.ts'
+import type { ListsOptions } from './lists/scorer.ts'
 import type { SpamscannerOptions } from './spamscanner/scorer.ts'
 
 /** `what` and `code`: single words; `why`: a sentence for the admin, which never quotes a message. */
@@ -14,18 +20,29 @@ export type Say = (what: string, code: string, why: string) => void
 /** Null: not wanted. */
 export type OutsideOptions = {
   readonly clamd: Omit<ClamdOptions, 'onChange'> | null
+  readonly dnsLists: Pick<DnsListsOptions, 'addresses' | 'domains'>
+  readonly lists: Pick<ListsOptions, 'accept' | 'spam' | 'links'>
   readonly spamscanner: Omit<SpamscannerOptions, 'onChange'> | null
 }
 
-export type OutsideWorld = { readonly say: Say }
+export type OutsideWorld = { readonly resolve: Resolve; readonly say: Say }
 
 export interface Outside {
   readonly scorers: Readonly<Record<string, Scorer>>
   readonly close: () => void
 }
 
-export function createOutside({ clamd, spamscanner }: OutsideOptions, { say }: OutsideWorld): Outside {
-  const scorers: Record<string, Scorer> = {}
+export function createOutside(
+  { clamd, dnsLists, lists, spamscanner }: OutsideOptions,
+  { resolve, say }: OutsideWorld,
+): Outside {
+  const scorers: Record<string, Scorer> = { lists: createLists({ ...lists, onChange: change => sayList(change, say) }) }
+  if (dnsLists.addresses.length + dnsLists.domains.length > 0)
+    scorers['dns-lists'] = createDnsLists({
+      ...dnsLists,
+      resolve,
+      onChange: ({ code, why }) => say(code === 'on' ? 'dns-list-on' : 'dns-list-off', code, why),
+    })
   const closing: (() => void)[] = []
   if (clamd !== null)
     scorers['clamd'] = createClamd({
@@ -52,5 +69,24 @@ export function createOutside({ clamd, spamscanner }: OutsideOptions, { say }: O
     close() {
       for (const close of closing) close()
     },
+  }
+}
+
+/** Entries are people's addresses: the log tells only how many there are, and in which line a slip is. */
+function sayList(change: ListChange, say: Say): void {
+  const { kind, path } = change
+  switch (kind) {
+    case 'read':
+      return say('list-read', 'OK', `${path}: ${change.size} entries`)
+    case 'wrong': {
+      const where = change.line === null ? 'see check-config' : `the first is line ${change.line}, see check-config`
+      return say('list-wrong', 'LINES', `${path}: ${change.wrong} mistakes, ${where}; the other lines count`)
+    }
+    case 'missing':
+      return say('list-missing', 'ENOENT', `${path}: there is no such file; nothing is on that list`)
+    case 'unreadable':
+      return say('list-unreadable', change.code, `${path}: cannot be read; what was read before still counts`)
+    default:
+      throw new Error(String(change satisfies never))
   }
 }

@@ -3,6 +3,8 @@
  */
 import { isIP } from 'node:net'
 import { parseDomain } from '../mail/domain.ts'
+import { readDnsList } from '../scorers/dns-lists/setting.ts'
+import { readListSetting } from '../scorers/lists/setting.ts'
 import { listenAddress } from './listen-address.ts'
 import { nearest } from './nearest.ts'
 import type { Row } from './settings.ts'
@@ -30,6 +32,8 @@ export type Kind =
   | 'mailbox'
   | 'address_or_domain'
   | 'path'
+  | 'list_file'
+  | 'dns_list'
   | 'account'
   | 'rule_name'
 
@@ -168,6 +172,20 @@ export const KINDS = {
     wanted: () => 'an absolute path',
     read: ({ source }) => (/^\/[^\x00-\x1f\x7f]*$/.test(source) && source.length < 4096 ? { value: source } : no()),
     write: plain,
+  },
+  list_file: {
+    wanted: () => 'an absolute path, or one with what an entry is worth, such as /etc/cleanmilter/spam.list*6',
+    read: ({ source }) => (readListSetting(source) === null ? no() : { value: source }),
+    write: quoted,
+  },
+  dns_list: {
+    wanted: () =>
+      'a list with its answers and points, such as "list.example.org=127.0.0.[2..11]*3" or "list.example.org*3"',
+    read: ({ source }) => {
+      const read = readDnsList(source)
+      return read === null || typeof read === 'string' ? no(read) : { value: source }
+    },
+    write: quoted,
   },
   account: {
     wanted: () => 'the name or number of a user or group',

@@ -294,6 +294,38 @@ export const TABLE = {
     default: 50,
     doc: 'Time that all own rules have for one message. A rule that is cut short on three messages is left out until the next reload.',
   },
+  'lists.accept': {
+    kind: 'list_file',
+    list: true,
+    default: ['/etc/cleanmilter/accept.list'],
+    doc: 'Files with senders who are wanted: a mail address, a domain (with all below it) or an IP network on each line, # before comments. Addresses and domains count only where DMARC, DKIM or SPF proves them. An entry counts -100 points, or as much as stands behind the path: PATH*20. Files are read again when they change; these may be missing.',
+  },
+  'lists.spam': {
+    kind: 'list_file',
+    list: true,
+    default: ['/etc/cleanmilter/spam.list'],
+    doc: 'Files with senders who are not wanted, as in lists.accept; an entry counts 10 points, or as much as stands behind the path.',
+  },
+  'lists.links': {
+    kind: 'list_file',
+    list: true,
+    default: ['/etc/cleanmilter/links.list'],
+    doc: 'Files with hosts that links in wanted mail do not lead to: a domain (with all below it) or an IP network on each line; an entry counts 6 points, or as much as stands behind the path.',
+  },
+  'dns_lists.addresses': {
+    kind: 'dns_list',
+    list: true,
+    default: [],
+    example: '["zen.example.org=127.0.0.[2..11]*3", "wanted.example.org=127.0.[0..255].[1..3]*-2"]',
+    doc: 'DNS lists of servers, as Postfix spells them for postscreen: zone=answers*points; none by default. Who runs a list, and the name servers on the way to it, learn which servers send mail here, and when. A list that refuses, that lists everything or that does not answer is not asked for a while.',
+  },
+  'dns_lists.domains': {
+    kind: 'dns_list',
+    list: true,
+    default: [],
+    example: '["dbl.example.org=127.0.1.[2..99]*3"]',
+    doc: 'The same for domains: those of author, envelope sender, HELO and links, 15 at most, without the own ones; none by default. Who runs the list learns whom mail comes from and which sites it names.',
+  },
   'skip.authenticated': {
     kind: 'boolean',
     default: true,

@@ -1,5 +1,6 @@
 /** check-config: are these settings fit to run with? */
 import { SettingsError, mistakeText } from '../../settings/mistakes.ts'
+import { checkLists } from '../../settings/local-lists.ts'
 import { ownRulesOf } from '../../settings/own-rules.ts'
 import { defineCommand } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -41,7 +42,7 @@ export const command = defineCommand({
     ],
   ],
   async *run(values): AsyncGenerator<Checked, number> {
-    const checked = check(values)
+    const checked = await check(values)
     yield checked
     return checked.ok ? EXIT.ok : EXIT.settings
   },
@@ -70,13 +71,14 @@ const REMARKS: Readonly<Record<Remark['kind'], string>> = {
 /** A folder of rules for another program may give hundreds; nobody reads more. */
 const MAX_REMARKS = 2_000
 
-function check(values: { readonly config?: string; readonly set?: readonly string[] }): Checked {
+async function check(values: { readonly config?: string; readonly set?: readonly string[] }): Promise<Checked> {
   try {
     const { settings, file, notes } = settingsFromOptions(values)
     const { mode, listen, quarantine } = settings
     const held = quarantine.how === 'hold' ? 'hold queue' : (quarantine.mailbox ?? 'none')
     const summary = `${file ?? 'no settings file: defaults'}: fine; ${mode}, listens on ${listen.join(', ')}, quarantine: ${held}`
     const { remarks, summary: rules } = ownRulesOf(settings)
+    await checkLists(settings)
     const all = rules === null ? notes : [...notes, rules]
     return { ok: true, file, summary, notes: all, mistakes: [], remarks: remarks.slice(0, MAX_REMARKS) }
   } catch (error) {

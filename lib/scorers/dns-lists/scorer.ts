@@ -1,0 +1,130 @@
+/**
+ * DNS lists of addresses and of domains: off unless the settings name some. Who runs a list, and who runs the name servers
+ * on the way, learns which servers send mail here, or which domains it names.
+ */
+import { budget } from '../../dns/budget.ts'
+import { isWithin, parseDomain } from '../../mail/domain.ts'
+import { isPublic } from '../rules/received-hops.ts'
+import { siteOf } from '../rules/registrable.ts'
+import { readMailboxes } from '../rules/sender-mailboxes.ts'
+import { reversed } from './question.ts'
+import { fits, shownZone } from './setting.ts'
+import { createZone } from './zone.ts'
+import type { Resolve } from '../../dns/resolve.ts'
+import type { Scorer } from '../all.ts'
+import type { Content } from '../content.ts'
+import type { Signal } from '../signal.ts'
+import type { DnsList } from './setting.ts'
+import type { ListKind, Zone, ZoneChange } from './zone.ts'
+
+export type DnsListsOptions = {
+  readonly addresses: readonly DnsList[]
+  readonly domains: readonly DnsList[]
+  readonly resolve: Resolve
+  /** Hears when a list is switched off or on again. */
+  readonly onChange: (change: ZoneChange) => void
+  /** For all questions about one message. */
+  readonly timeoutMs?: number
+  readonly clock?: () => number
+}
+
+/** A name to ask about, and what it is in the message. */
+type Subject = { readonly name: string; readonly role: Role }
+type Role = 'client' | 'author' | 'sender' | 'helo' | 'link'
+
+/** One zone and all that is said about its answers. */
+type Group = { readonly shown: string; readonly zone: Zone; readonly lists: readonly DnsList[] }
+
+const ROLES: Readonly<Record<Role, string>> = {
+  client: 'The address of the sending server',
+  author: 'The domain of the author',
+  sender: 'The domain of the envelope sender',
+  helo: 'The name that the sending server gave',
+  link: 'A domain that a link leads to',
+}
+
+/** Domains of one message that are asked about: senders first, then links in their order. */
+export const MAX_DOMAINS = 15
+const MAX_QUESTIONS = 100
+const TIMEOUT_MS = 4_000
+
+export function createDnsLists(options: DnsListsOptions): Scorer {
+  const { addresses, domains, resolve, timeoutMs = TIMEOUT_MS } = options
+  const byAddress = groups(addresses, 'addresses', options)
+  const byDomain = groups(domains, 'domains', options)
+
+  return async (content, ctx) => {
+    const signal = AbortSignal.any([ctx.signal, AbortSignal.timeout(timeoutMs)])
+    const { resolve: bounded } = budget(resolve, signal, { maxQuestions: MAX_QUESTIONS })
+    const found = await Promise.all([
+      ...byAddress.map(async group => listing(group, clientOf(content), bounded)),
+      ...byDomain.map(async group => listing(group, domainsOf(content), bounded)),
+    ])
+    return found.filter(one => one !== null)
+  }
+}
+
+function groups(lists: readonly DnsList[], kind: ListKind, options: DnsListsOptions): readonly Group[] {
+  const { resolve, onChange, clock } = options
+  return [...new Set(lists.map(({ zone }) => zone))].map(zone => ({
+    shown: shownZone(zone),
+    zone: createZone({ zone, kind, resolve, onChange, ...(clock !== undefined && { clock }) }),
+    lists: lists.filter(one => one.zone === zone),
+  }))
+}
+
+/** What the zone has against the message, or for it: one signal, each line of the settings counted once. */
+async function listing(
+  { shown, zone, lists }: Group,
+  subjects: readonly Subject[],
+  resolve: Resolve,
+): Promise<Signal | null> {
+  const answers = await Promise.all(
+    subjects.map(async ({ name, role }) => ({ role, answer: await zone.ask(name, resolve) })),
+  )
+  let points = 0
+  let role: Role | null = null
+  for (const list of lists) {
+    const hit = answers.find(
+      ({ answer }) => answer.kind === 'listed' && answer.octets.some(octets => fits(list.answers, octets)),
+    )
+    if (hit === undefined) continue
+    points += list.points
+    role ??= hit.role
+  }
+  if (role === null) return null
+  const name = `LISTED_${shown.replace(/[^a-z0-9]/g, '_').toUpperCase()}`
+  return { scorer: 'dns-lists', name, points, why: `${ROLES[role]} is on the list ${shown}.` }
+}
+
+/** Addresses that are not public are on no list, and tell about the inside. */
+function clientOf({ tx: { client } }: Content): readonly Subject[] {
+  const name = client.address !== null && isPublic(client.address) ? reversed(client.address) : null
+  return name === null ? [] : [{ name, role: 'client' }]
+}
+
+/** Registrable domains, each once, without the site's own. */
+function domainsOf({ tx, parsed, ownDomains }: Content): readonly Subject[] {
+  const named: [Role, string | null][] = [
+    ...parsed.headers
+      .filter(field => field.key === 'from')
+      .slice(0, 2)
+      .flatMap(({ value }) => readMailboxes(value, 3))
+      .map(({ domain }): [Role, string | null] => ['author', domain]),
+    ['sender', tx.sender?.domain ?? null],
+    ['helo', tx.client.helo],
+    ...parsed.links.flatMap(({ host, innerHost }): [Role, string | null][] => [
+      ['link', host],
+      ['link', innerHost],
+    ]),
+  ]
+  const subjects = new Map<string, Subject>()
+  for (const [role, text] of named) {
+    if (subjects.size >= MAX_DOMAINS) break
+    const domain = text === null ? null : parseDomain(text)
+    if (domain === null || !domain.includes('.') || ownDomains.some(own => isWithin(domain, own))) continue
+    const { domain: name } = siteOf(domain)
+    if (!subjects.has(name)) subjects.set(name, { name, role })
+  }
+  return [...subjects.values()]
+}

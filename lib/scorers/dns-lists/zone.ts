@@ -1,0 +1,112 @@
+/**
+ * A DNS list that is asked only while it works: tested when first needed and every hour with the entries that each list
+ * must have and must not have; switched off as soon as it refuses, lists everything, or does not answer.
+ * Source: RFC 5782 §5 (127.0.0.2 and TEST are listed, 127.0.0.1 and INVALID are not).
+ */
+import { budget } from '../../dns/budget.ts'
+import { shownZone } from './setting.ts'
+import { ask, reversed } from './question.ts'
+import type { Resolve } from '../../dns/resolve.ts'
+import type { Answer } from './question.ts'
+
+export type ListKind = 'addresses' | 'domains'
+
+/** `code` is a word for the log. */
+export type ZoneChange = { readonly zone: string; readonly code: ZoneCode; readonly why: string }
+export type ZoneCode = 'on' | 'refused' | 'lists-everything' | 'lists-nothing' | 'no-answer'
+
+export type ZoneOptions = {
+  readonly zone: string
+  readonly kind: ListKind
+  readonly resolve: Resolve
+  readonly onChange: (change: ZoneChange) => void
+  /** Milliseconds from any start. */
+  readonly clock?: () => number
+}
+
+export interface Zone {
+  /** Asks about one name, already reversed where it is an address. Absent while the list is off. */
+  readonly ask: (name: string, resolve: Resolve) => Promise<Answer>
+}
+
+const TESTS: Readonly<Record<ListKind, { readonly listed: readonly string[]; readonly absent: readonly string[] }>> = {
+  addresses: {
+    listed: ['127.0.0.2', '::ffff:7f00:2'].map(nibbles),
+    absent: ['127.0.0.1', '::ffff:7f00:1'].map(nibbles),
+  },
+  // Some large lists have a test entry of their own instead of TEST.
+  domains: { listed: ['test', 'dbltest.com', 'test.surbl.org', 'test.uribl.com'], absent: ['invalid'] },
+}
+
+const HOUR_MS = 3_600_000
+/** After a test that failed: soon where there was no answer, as that passes; later where the list said no. */
+const AGAIN_MS: Readonly<Record<ZoneCode, number>> = {
+  on: HOUR_MS,
+  refused: HOUR_MS,
+  'lists-everything': HOUR_MS,
+  'lists-nothing': HOUR_MS,
+  'no-answer': 60_000,
+}
+/** The first messages wait for the first test. */
+const TEST_MS = 4_000
+/** Questions in a row without an answer, after which a list is left alone for a while. */
+const UNANSWERED = 5
+
+export function createZone({ zone, kind, resolve, onChange, clock = () => performance.now() }: ZoneOptions): Zone {
+  const shown = shownZone(zone)
+  let state: ZoneCode | null = null
+  let testAt = -Infinity
+  let testing: Promise<void> | null = null
+  let unanswered = 0
+
+  function turn(code: ZoneCode, why: string): void {
+    testAt = clock() + AGAIN_MS[code]
+    unanswered = 0
+    const changed = state === null ? code !== 'on' : state !== code
+    state = code
+    if (changed) onChange({ zone: shown, code, why: `${shown}: ${why}` })
+  }
+
+  async function test(): Promise<void> {
+    const { listed, absent } = TESTS[kind]
+    const { resolve: bounded } = budget(resolve, AbortSignal.timeout(TEST_MS))
+    const [answers, others] = await Promise.all([
+      Promise.all(listed.map(async name => ask(bounded, name, zone))),
+      Promise.all(absent.map(async name => ask(bounded, name, zone))),
+    ])
+    const refused = [...answers, ...others].find(one => one.kind === 'refused')
+    if (refused !== undefined) turn('refused', `${refused.why}; it is not asked for an hour`)
+    else if (others.some(one => one.kind === 'listed'))
+      turn('lists-everything', 'it lists what no list may list; it is not asked for an hour')
+    else if (others.some(one => one.kind === 'unanswered')) turn('no-answer', 'no answer; it is not asked for a minute')
+    else if (answers.some(one => one.kind === 'listed')) turn('on', 'it works')
+    else if (answers.some(one => one.kind === 'unanswered'))
+      turn('no-answer', 'no answer; it is not asked for a minute')
+    else turn('lists-nothing', 'it does not have the entry that each list has for a test; it is not asked for an hour')
+  }
+
+  const tested = async (): Promise<void> => {
+    if (clock() < testAt) return
+    testing ??= test().finally(() => {
+      testing = null
+    })
+    // Where it worked so far, nobody waits for the next test.
+    if (state !== 'on') await testing
+  }
+
+  return {
+    async ask(name, resolveForMessage) {
+      await tested()
+      if (state !== 'on') return { kind: 'absent' }
+      const answer = await ask(resolveForMessage, name, zone)
+      if (answer.kind === 'refused') turn('refused', `${answer.why}; it is not asked for an hour`)
+      else if (answer.kind !== 'unanswered') unanswered = 0
+      else if (++unanswered >= UNANSWERED) turn('no-answer', 'no answer; it is not asked for a minute')
+      return answer
+    },
+  }
+}
+
+function nibbles(address: string): string {
+  return reversed(address) ?? ''
+}
