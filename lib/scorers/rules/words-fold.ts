@@ -20,6 +20,9 @@ export const CODES = 32
 export type Folded = {
   readonly codes: Uint8Array
   readonly length: number
+  /** Where words begin in `codes`, and how many there are. */
+  readonly starts: Uint32Array
+  readonly words: number
   /** Words in which letters of several scripts stand for Latin ones. */
   readonly disguised: number
   /** Where words with a digit between letters begin and end in the text, the first few. */
@@ -117,59 +120,71 @@ export function fold(text: string, most: number): Folded {
   const end = Math.min(text.length, most)
   // A letter takes at most two places, a percent sign six, with the break before it.
   const codes = new Uint8Array(3 * end + 8)
+  const starts = new Uint32Array(2 * end + 2)
   const digitWords: (readonly [number, number])[] = []
+  let words = 0
   let length = 0
-  let last = BREAK
   let disguised = 0
+  // Of the word that is being read: where it began, in the text and in the codes, and what it has in it.
+  let wordAt = -1
   let latin = false
   let foreign = false
-  let digitsAt = -1
-  let wordAt = -1
   let mixed = false
+  let digitsAt = -1
   for (let at = 0; at <= end; at++) {
     const c = at < end ? text.charCodeAt(at) : 32
     const entry = c < TABLE ? (FOLD[c] ?? 0) : isMark(c) ? BREAK : OTHER
-    const code = entry & LOW
-    if (code === NUMBER) {
+    if (entry === NUMBER) {
+      if (wordAt < 0) {
+        wordAt = at
+        starts[words++] = length
+      }
       if (digitsAt < 0) digitsAt = at
-      if (wordAt < 0) wordAt = at
       continue
     }
     if (digitsAt >= 0) {
       const digits = at - digitsAt
-      if (digitsAt > wordAt && code >= 1 && code <= 26) mixed = true
+      if (digitsAt > wordAt && entry >= 1 && entry <= 26) mixed = true
       codes[length++] = digits === 3 ? GROUP : digits >= 7 ? LONG_NUMBER : NUMBER
-      last = NUMBER
       digitsAt = -1
     }
-    if (code === BREAK || code === CURRENCY) {
+    if (entry !== BREAK && entry !== CURRENCY) {
+      if (wordAt < 0) {
+        wordAt = at
+        starts[words++] = length
+      }
+      if (entry <= 26) latin = true
+      else if (entry > LOW) foreign = true
+      if (c >= 0xc6) {
+        const double = DOUBLE.get(c)
+        if (double !== undefined) {
+          codes[length++] = double[0]
+          codes[length++] = double[1]
+          continue
+        }
+      }
+      codes[length++] = entry & LOW
+      continue
+    }
+    if (wordAt >= 0) {
       if (mixed && digitWords.length < MAX_DIGIT_WORDS) digitWords.push([wordAt, at])
       if (latin && foreign) disguised++
       latin = foreign = mixed = false
       wordAt = -1
-      if (last !== BREAK) codes[length++] = BREAK
-      last = BREAK
-      if (code === CURRENCY) {
-        codes[length++] = CURRENCY
-        codes[length++] = BREAK
-      } else if (c === PERCENT) {
-        for (const letter of PER_CENT) codes[length++] = letter
-        codes[length++] = BREAK
-      }
-      continue
+      codes[length++] = BREAK
     }
-    if (wordAt < 0) wordAt = at
-    if (entry > LOW) foreign = true
-    else if (code !== OTHER) latin = true
-    const double = c < 0xc6 ? undefined : DOUBLE.get(c)
-    if (double !== undefined) {
-      codes[length++] = double[0]
-      codes[length++] = double[1]
-    } else codes[length++] = code
-    last = code
+    if (entry === CURRENCY) {
+      starts[words++] = length
+      codes[length++] = CURRENCY
+      codes[length++] = BREAK
+    } else if (c === PERCENT) {
+      starts[words++] = length
+      for (const letter of PER_CENT) codes[length++] = letter
+      codes[length++] = BREAK
+    }
   }
   if (length > 0 && codes[length - 1] === BREAK) length--
-  return { codes, length, disguised, digitWords }
+  return { codes, length, starts, words, disguised, digitWords }
 }
 
 /** Signs beyond the table that divide words: general punctuation is inside it; CJK punctuation, full-width signs, surrogates (most are emoji). */

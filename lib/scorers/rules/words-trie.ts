@@ -8,8 +8,9 @@ import type { Folded } from './words-fold.ts'
 /** Phrases by group; in a list they are divided by `|`. */
 export type Groups<Name extends string> = Readonly<Record<Name, readonly string[]>>
 
-/** Of one group in one text, a few are enough. */
-const MAX_HITS = 100
+/** Of one group in one message, these are enough. */
+const MAX_HITS = 80
+const SHIFT = Math.log2(CODES)
 
 export class Trie {
   /** Of node n, the node that code c leads to, at CODES * n + c; 0 is none. */
@@ -57,28 +58,25 @@ export class Trie {
   }
 
   /** Adds to `hits` (by group) the numbers of the words at which phrases begin, counted from `word`. Gives the next number. */
-  find({ codes, length }: Folded, word: number, hits: number[][]): number {
+  find({ codes, length, starts, words }: Folded, word: number, hits: number[][]): number {
     const next = this.#next
     const ends = this.#ends
-    let start = 0
-    while (start < length) {
+    for (let n = 0; n < words; n++) {
       let node = 0
-      let at = start
+      let at = starts[n] ?? 0
       while (at < length) {
-        node = next[CODES * node + (codes[at] ?? 0)] ?? 0
+        node = next[(node << SHIFT) | (codes[at] ?? 0)] ?? 0
         if (node === 0) break
         at++
         const end = ends[node] ?? 0
         if (end === 0) continue
         const groups = this.#groups[end]
         if (groups === undefined) continue
-        note(groups.stem, word, hits)
-        if (at === length || codes[at] === BREAK) note(groups.whole, word, hits)
+        if (groups.stem.length > 0) note(groups.stem, word + n, hits)
+        if (groups.whole.length > 0 && (at === length || codes[at] === BREAK)) note(groups.whole, word + n, hits)
       }
-      while (start < length && codes[start++] !== BREAK);
-      word++
     }
-    return word
+    return word + words
   }
 }
 

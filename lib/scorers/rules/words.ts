@@ -31,7 +31,7 @@ function compiled(): Trie {
 
 export type Words = {
   readonly has: (group: Group) => boolean
-  /** At how many places `group` occurs in the text that has most of it; a hundred at most. */
+  /** At how many places `group` occurs in the text that has most of it; eighty at most. */
   readonly times: (group: Group) => number
   /** How many of `groups` occur within `within` words of one another, at best. */
   readonly near: (groups: readonly Group[], within: number) => number
@@ -105,20 +105,28 @@ function mostIn(places: readonly number[], ends: readonly number[]): number {
 
 /** The most of `lists` (ascending word numbers) that have a member inside some window of `within` words. */
 function mostNear(lists: readonly (readonly number[])[], within: number): number {
-  if (lists.length < 2) return lists.length
-  const all = lists.flatMap((list, of) => list.map(at => ({ at, of }))).sort((a, b) => a.at - b.at)
-  const inside = Array.from(lists, () => 0)
-  let kinds = 0
-  let best = 0
-  let first = 0
-  for (const { at, of } of all) {
-    inside[of] = (inside[of] ?? 0) + 1
-    if (inside[of] === 1) kinds++
-    for (let old = all[first]; old !== undefined && at - old.at > within; old = all[++first]) {
-      inside[old.of] = (inside[old.of] ?? 1) - 1
-      if (inside[old.of] === 0) kinds--
+  const kinds = lists.length
+  if (kinds < 2) return kinds
+  // Of each list, the last member that is not behind `here`: the places are taken in order, whichever list they are from.
+  const next = new Uint32Array(kinds)
+  const last = new Float64Array(kinds).fill(-Infinity)
+  let best = 1
+  for (;;) {
+    let here = Infinity
+    let of = -1
+    for (let n = 0; n < kinds; n++) {
+      const place = lists[n]?.[next[n] ?? 0] ?? Infinity
+      if (place < here) {
+        here = place
+        of = n
+      }
     }
-    if (kinds > best) best = kinds
+    if (of < 0) return best
+    next[of] = (next[of] ?? 0) + 1
+    last[of] = here
+    let near = 0
+    for (let n = 0; n < kinds; n++) if (here - (last[n] ?? -Infinity) <= within) near++
+    if (near > best) best = near
+    if (best === kinds) return best
   }
-  return best
 }

@@ -54,7 +54,7 @@ t.test('phrases are found at the beginnings of words', async t => {
   }
   t.strictSame(find('the next  of\nKIN, kin'), [[1], [3, 4]])
   t.strictSame(find('kind akin nextofkin'), [])
-  t.strictSame(find('God blesses; bless'), [, , [1, 2]] as unknown as number[][])
+  t.strictSame(find('God blesses; bless')[2], [1, 2])
   t.strictSame(find('er laeuft ab, läuft ab')[3], [1, 3])
   t.throws(() => trie.add('...', 4), /has no letter/)
 })
