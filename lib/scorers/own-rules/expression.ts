@@ -35,7 +35,8 @@ const LEVELS: readonly (readonly BinarySign[])[] = [
 
 const MAX_TOKENS = 4_000
 const MAX_DEPTH = 100
-const TOKEN = /\s*(?:(\d+(?:\.\d*)?|\.\d+)|([A-Za-z_]\w*(?:::\w+)*)|(\|\||&&|[<>=!]=|[!<>^?:()+*/%,-]))/y
+const SPACE = /\s*/y
+const TOKEN = /(?:(\d+(?:\.\d*)?|\.\d+)|([A-Za-z_]\w*(?:::\w+)*)|(\|\||&&|[<>=!]=|[!<>^?:()+*/%,-]))/y
 /** The words that stand for signs where people write them. */
 const WORDS: ReadonlyMap<string, string> = new Map([
   ['and', '&&'],
@@ -52,10 +53,12 @@ export function parseExpression(text: string, { words = false } = {}): Expressio
 
 function tokens(text: string, words: boolean): Token[] {
   const found: Token[] = []
-  TOKEN.lastIndex = 0
-  for (let at = 0; at < text.length && !/^\s*$/.test(text.slice(at, at + 1_000)); at = TOKEN.lastIndex) {
+  const { length } = text.trimEnd()
+  for (let at = 0; at < length; at = TOKEN.lastIndex) {
+    SPACE.lastIndex = at
+    const from = at + (SPACE.exec(text)?.[0].length ?? 0)
+    TOKEN.lastIndex = from
     const match = TOKEN.exec(text)
-    const from = at + (/^\s*/.exec(text.slice(at, at + 1_000))?.[0].length ?? 0)
     if (match === null) throw new ExpressionError(`cannot read ${JSON.stringify(text.slice(from, from + 20))}`, from)
     const [, number, name, sign = ''] = match
     const word = words ? WORDS.get(name ?? '') : undefined

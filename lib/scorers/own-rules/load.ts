@@ -67,7 +67,13 @@ export function loadOwnRules({ files, spamassassin, off }: OwnRulesFiles, near: 
     }
   }
   const rules = [...known.values()].map(rule => ({ ...rule, points: points.get(rule.name) ?? rule.points }))
-  const problems = [...yaml.flatMap(one => one.problems), ...ruleSet([...rules, ...borrowed]).problems, ...cf.problems]
+  const inCf: Problem[] = []
+  for (const problem of ruleSet([...rules, ...borrowed]).problems) {
+    const rule = written.find(one => one.where === problem.where && one.line === problem.line)
+    if (rule === undefined) inCf.push(problem)
+    else rule.at(0, problem.text)
+  }
+  const problems = [...yaml.flatMap(one => one.problems), ...inCf, ...cf.problems]
   const isYaml = new Set(files)
   const isMistake = ({ kind, where }: Problem): boolean => kind === 'mistake' && isYaml.has(where)
   mistakes.push(...problems.filter(isMistake).toSorted(byPlace))

@@ -96,6 +96,8 @@ function readReceived(value: string): Relay | null {
     .trim()
     .replace(/[\s;]+$/, '')
   if (!/^from /i.test(line) || NO_SERVER.test(line)) return null
+  // Who was called, and nothing about who called.
+  if (/^from (?!\[[\d.]+\] )\S+ by [^\s;]+ ?;/i.test(line)) return null
   const text = line.slice(5).replace(END, '').replace(')by ', ') by ')
   const client = clientIn(text)
   const by = / by ([^\s;]+)/.exec(text)?.[1]

@@ -39,7 +39,7 @@ export function ruleSet(rules: readonly OwnRule[]): { readonly set: RuleSet; rea
   for (const rule of circles)
     problems.push({
       ...placeOf(rule),
-      text: `${rule.name} asks for itself, by way of other rules: it never holds`,
+      text: `${rule.name} asks for itself by way of other rules, or for a rule that does: it never holds`,
       kind: 'mistake',
     })
   const steps = [...known.filter(({ test }) => test.kind !== 'meta'), ...sorted].map(rule => ({

@@ -30,9 +30,9 @@ const BARE =
 /** Those in a line of text. `scheme`: whether one had to be put before it. */
 export function urisInLine(line: string): { readonly uri: string; readonly bare: boolean }[] {
   const found: { uri: string; bare: boolean }[] = []
-  if (!line.includes('.')) return found
+  if (!line.includes('.') && !line.includes('://')) return found
   for (const [whole] of line.matchAll(TOKEN)) {
-    if (!whole.includes('.')) continue
+    if (!whole.includes('.') && !whole.includes('://')) continue
     const token = whole.slice(0, 2_048)
     const at = token.search(KNOWN)
     for (const mail of mailsIn(at < 0 ? token : token.slice(0, at))) found.push(mail)

@@ -22,7 +22,7 @@ function isFree(address: string, lists: Lists): boolean {
     .slice(at + 1)
     .toLowerCase()
     .trim()
-  if (at < 0 || domain === '') return false
+  if (at < 0 || domain === '' || ROLE.test(address)) return false
   const spared = [lists.get('freemail_whitelist'), lists.get('freemail_welcomelist')]
   if (spared.some(list => list?.has(domain) === true || list?.has(address.toLowerCase()) === true)) return false
   const named = lists.get('freemail_domains')
@@ -33,6 +33,10 @@ function isFree(address: string, lists: Lists): boolean {
   return named?.has(`${first}.*`) === true || (named === undefined && isFreemail(domain))
 }
 
+/** Addresses of an office or a program, which say nothing about a person. */
+const ROLE =
+  /^(?:abuse|bounced?-|contact|helpdesk|hostmaster|info|kontakt|postmaster|sales|support|undisclosed|webmaster)/i
+
 /** A pattern applies, where one is given: `check_freemail_from('\d@')`. */
 function alsoMatches(address: string, pattern: string | undefined): boolean {
   if (pattern === undefined || pattern === '') return true
@@ -41,6 +45,12 @@ function alsoMatches(address: string, pattern: string | undefined): boolean {
   } catch {
     return false
   }
+}
+
+/** Who sent it on, where somebody did; else all who say that they are its authors. */
+function senders(mail: Message): readonly string[] {
+  const resent = fieldValues(mail, 'Resent-From:first:addr')
+  return resent.length > 0 ? resent : FROM.flatMap(name => fieldValues(mail, name))
 }
 
 function replyTo(mail: Message): string {
@@ -53,11 +63,7 @@ function from(mail: Message): string {
 
 export const ADDRESS_EVALS: Readonly<Record<string, Eval>> = {
   check_freemail_from: (mail, [pattern], lists) =>
-    ['From:addr', 'EnvelopeFrom:addr', 'Return-Path:addr'].some(name =>
-      fieldValues(mail, name)
-        .slice(0, 1)
-        .some(address => isFree(address, lists) && alsoMatches(address, pattern)),
-    ),
+    senders(mail).some(address => isFree(address, lists) && alsoMatches(address, pattern)),
 
   check_freemail_header: (mail, [name = 'From', pattern], lists) =>
     fieldValues(mail, name.includes(':') ? name : `${name}:addr`).some(
@@ -78,17 +84,33 @@ export const ADDRESS_EVALS: Readonly<Record<string, Eval>> = {
   },
 
   check_from_in_list: (mail, [name = ''], lists) =>
-    inList(FROM, mail, lists.get(`enlist_addrlist ${name.toLowerCase()}`)),
+    inList(senders(mail), lists.get(`enlist_addrlist ${name.toLowerCase()}`)),
   check_replyto_in_list: (mail, [name = ''], lists) =>
-    inList(['Reply-To:addr'], mail, lists.get(`enlist_addrlist ${name.toLowerCase()}`)),
-  check_from_in_welcomelist: (mail, _, lists) => inList(FROM, mail, lists.get('welcomelist_from')),
-  check_from_in_whitelist: (mail, _, lists) => inList(FROM, mail, lists.get('welcomelist_from')),
-  check_from_in_blocklist: (mail, _, lists) => inList(FROM, mail, lists.get('blocklist_from')),
-  check_from_in_blacklist: (mail, _, lists) => inList(FROM, mail, lists.get('blocklist_from')),
-  check_to_in_welcomelist: (mail, _, lists) => inList(TO, mail, lists.get('welcomelist_to')),
-  check_to_in_whitelist: (mail, _, lists) => inList(TO, mail, lists.get('welcomelist_to')),
-  check_to_in_blocklist: (mail, _, lists) => inList(TO, mail, lists.get('blocklist_to')),
-  check_to_in_blacklist: (mail, _, lists) => inList(TO, mail, lists.get('blocklist_to')),
+    inList(fieldValues(mail, 'Reply-To:addr'), lists.get(`enlist_addrlist ${name.toLowerCase()}`)),
+  check_from_in_welcomelist: (mail, _, lists) => inList(senders(mail), lists.get('welcomelist_from')),
+  check_from_in_whitelist: (mail, _, lists) => inList(senders(mail), lists.get('welcomelist_from')),
+  check_from_in_blocklist: (mail, _, lists) => inList(senders(mail), lists.get('blocklist_from')),
+  check_from_in_blacklist: (mail, _, lists) => inList(senders(mail), lists.get('blocklist_from')),
+  check_to_in_welcomelist: (mail, _, lists) =>
+    inList(
+      TO.flatMap(name => fieldValues(mail, name)),
+      lists.get('welcomelist_to'),
+    ),
+  check_to_in_whitelist: (mail, _, lists) =>
+    inList(
+      TO.flatMap(name => fieldValues(mail, name)),
+      lists.get('welcomelist_to'),
+    ),
+  check_to_in_blocklist: (mail, _, lists) =>
+    inList(
+      TO.flatMap(name => fieldValues(mail, name)),
+      lists.get('blocklist_to'),
+    ),
+  check_to_in_blacklist: (mail, _, lists) =>
+    inList(
+      TO.flatMap(name => fieldValues(mail, name)),
+      lists.get('blocklist_to'),
+    ),
 
   check_uri_host_listed(mail, [name = ''], lists) {
     const list = lists.get(`enlist_uri_host ${name.toLowerCase()}`)
@@ -131,7 +153,7 @@ function bodyMails(mail: Message): readonly string[] {
 }
 
 /** Entries are addresses with * and ? in them. */
-function inList(names: readonly string[], mail: Message, list: ReadonlySet<string> | undefined): boolean {
+function inList(addresses: readonly string[], list: ReadonlySet<string> | undefined): boolean {
   if (list === undefined) return false
   let patterns = globs.get(list)
   if (patterns === undefined) {
@@ -139,8 +161,8 @@ function inList(names: readonly string[], mail: Message, list: ReadonlySet<strin
     globs.set(list, patterns)
   }
   const known = patterns
-  const addresses = names.flatMap(name => fieldValues(mail, name)).map(one => one.toLowerCase().trim())
-  return addresses.some(address => list.has(address) || known.some(pattern => pattern.test(address)))
+  const wanted = addresses.map(one => one.toLowerCase().trim())
+  return wanted.some(address => list.has(address) || known.some(pattern => pattern.test(address)))
 }
 
 const globs = new WeakMap<ReadonlySet<string>, readonly RegExp[]>()

@@ -130,8 +130,11 @@ function encodings(mail: Message): readonly string[] {
 function needlessCodes(mail: Message): number {
   const [full = ''] = mail.text('full')
   let codes = 0
+  let within = false
   for (const line of full.split('\n')) {
-    if (!line.includes('=')) continue
+    if (/^content-transfer-encoding:\s*quoted-printable/i.test(line)) within = true
+    else if (line.startsWith('--')) within = false
+    if (!within || !line.includes('=')) continue
     const trailing = (/(?:=09|=20)+\s*$/.exec(line)?.[0].trimEnd().length ?? 0) / 3
     codes += (line.match(/=(?:09|3[0-9A-CEF]|[2456][0-9A-F]|7[0-9A-E])/g)?.length ?? 0) - trailing
   }

@@ -34,7 +34,7 @@ export function readYamlRules(text: string, where: string, near: Near): YamlRule
   const names = new Set<string>()
   const points = new Map<string, { points: number; mistake: (text: string) => void }>()
   if (reader.root !== null) {
-    const sections = reader.known(reader.root, ['rules', 'points'], 'own rules')
+    const sections = reader.known(reader.root, ['rules', 'points'])
     const section = (name: string): readonly { name: string; key: unknown; value: unknown }[] => {
       const item = sections?.get(name)
       return item === undefined || reader.isEmpty(item.value)
@@ -64,10 +64,13 @@ export function readYamlRules(text: string, where: string, near: Near): YamlRule
 }
 
 function readRule(reader: Reader, name: string, key: unknown, node: unknown): YamlRule | null {
-  const items = reader.known(node, ['points', 'why', ...TESTS], `${name} wants points, why and one of`)
+  const before = reader.problems.length
+  const items = reader.known(node, ['points', 'why', ...TESTS])
   if (items === null) return null
   const asked = TESTS.filter(kind => items.has(kind))
   const [kind] = asked
+  // A mistyped name has been spoken of.
+  if (kind === undefined && reader.problems.length > before) return null
   if (kind === undefined || asked.length > 1) {
     const what = asked.length > 1 ? `asks ${asked.join(' and ')}` : 'asks nothing'
     reader.mistake(
@@ -109,7 +112,7 @@ function readWhy(reader: Reader, name: string, node: unknown): Reasons | null {
     const text = reader.text(node, `a sentence, or one for each language: ${LANGUAGES.join(', ')}`)
     return text === null ? null : { en: text, de: text, fr: text, it: text }
   }
-  const items = reader.known(node, LANGUAGES, 'why wants a sentence for each language')
+  const items = reader.known(node, LANGUAGES)
   if (items === null) return null
   const texts = new Map<string, string>()
   for (const [language, { value }] of items) {

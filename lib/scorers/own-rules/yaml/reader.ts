@@ -96,8 +96,8 @@ export class Reader {
   }
 
   /** The items that have one of the names; the others are mistakes. */
-  known(node: unknown, names: readonly string[], what: string): ReadonlyMap<string, Item> | null {
-    const items = this.items(node, `${what}: ${names.join(', ')}`)
+  known(node: unknown, names: readonly string[]): ReadonlyMap<string, Item> | null {
+    const items = this.items(node, `names and what belongs to them: ${names.join(', ')}`)
     if (items === null) return null
     for (const { name, key } of items) {
       if (names.includes(name)) continue

@@ -53,7 +53,7 @@ function readText(reader: Reader, node: unknown, name: string, textOf: (message:
 
 /** `matches` or `in`: what is looked for; exactly one of them, or `present`. */
 function readHeader(reader: Reader, node: unknown, name: string): Test | null {
-  const items = reader.known(node, ['field', 'matches', 'in', 'present'], 'header wants field and what is looked for')
+  const items = reader.known(node, ['field', 'matches', 'in', 'present'])
   if (items === null) return null
   const fields = readFields(reader, node, items.get('field'))
   const present = items.get('present')
@@ -114,7 +114,7 @@ const ENVELOPE: Readonly<Record<string, Values>> = {
 }
 
 function readEnvelope(reader: Reader, node: unknown, name: string): Test | null {
-  const items = reader.known(node, ['field', 'matches', 'in'], 'envelope wants field and what is looked for')
+  const items = reader.known(node, ['field', 'matches', 'in'])
   if (items === null) return null
   const item = items.get('field')
   const names = Object.keys(ENVELOPE)
@@ -133,7 +133,7 @@ function readEnvelope(reader: Reader, node: unknown, name: string): Test | null 
 
 /** All that is asked must hold for one and the same link. */
 function readLink(reader: Reader, node: unknown, name: string): Test | null {
-  const items = reader.known(node, ['host', 'target', 'text', 'trait', 'in'], 'link wants one or more of')
+  const items = reader.known(node, ['host', 'target', 'text', 'trait', 'in'])
   if (items === null || isEmpty(reader, node, items, 'link')) return null
   const host = part(items, 'host', value => readHostMatcher(reader, value, name))
   const target = part(items, 'target', value => readMatcher(reader, value, name))
@@ -155,7 +155,7 @@ function readLink(reader: Reader, node: unknown, name: string): Test | null {
 
 /** All that is asked must hold for one and the same file; files in archives are looked at as well. */
 function readAttachment(reader: Reader, node: unknown, name: string): Test | null {
-  const items = reader.known(node, ['name', 'type', 'trait', 'larger_than', 'in'], 'attachment wants one or more of')
+  const items = reader.known(node, ['name', 'type', 'trait', 'larger_than', 'in'])
   if (items === null || isEmpty(reader, node, items, 'attachment')) return null
   const called = part(items, 'name', value => readMatcher(reader, value, name))
   const type = part(items, 'type', value => readMatcher(reader, value, name))
