@@ -57,8 +57,8 @@ export function createDnsLists(options: DnsListsOptions): Scorer {
     const signal = AbortSignal.any([ctx.signal, AbortSignal.timeout(timeoutMs)])
     const { resolve: bounded } = budget(resolve, signal, { maxQuestions: MAX_QUESTIONS })
     const found = await Promise.all([
-      ...byAddress.map(async group => listing(group, clientOf(content), bounded)),
-      ...byDomain.map(async group => listing(group, domainsOf(content), bounded)),
+      ...byAddress.map(async group => listing(group, clientOf(content), bounded, signal)),
+      ...byDomain.map(async group => listing(group, domainsOf(content), bounded, signal)),
     ])
     return found.filter(one => one !== null)
   }
@@ -78,9 +78,10 @@ async function listing(
   { shown, zone, lists }: Group,
   subjects: readonly Subject[],
   resolve: Resolve,
+  signal: AbortSignal,
 ): Promise<Signal | null> {
   const answers = await Promise.all(
-    subjects.map(async ({ name, role }) => ({ role, answer: await zone.ask(name, resolve) })),
+    subjects.map(async ({ name, role }) => ({ role, answer: await zone.ask(name, resolve, signal) })),
   )
   let points = 0
   let role: Role | null = null

@@ -25,8 +25,11 @@ export type ZoneOptions = {
 }
 
 export interface Zone {
-  /** Asks about one name, already reversed where it is an address. Absent while the list is off. */
-  readonly ask: (name: string, resolve: Resolve) => Promise<Answer>
+  /**
+   * Asks about one name, already reversed where it is an address, with the resolver of the message, whose time `signal` ends.
+   * Absent while the list is off.
+   */
+  readonly ask: (name: string, resolve: Resolve, signal: AbortSignal) => Promise<Answer>
 }
 
 const TESTS: Readonly<Record<ListKind, { readonly listed: readonly string[]; readonly absent: readonly string[] }>> = {
@@ -85,18 +88,18 @@ export function createZone({ zone, kind, resolve, onChange, clock = () => perfor
     else turn('lists-nothing', 'it does not have the entry that each list has for a test; it is not asked for an hour')
   }
 
-  const tested = async (): Promise<void> => {
+  const tested = async (signal: AbortSignal): Promise<void> => {
     if (clock() < testAt) return
     testing ??= test().finally(() => {
       testing = null
     })
     // Where it worked so far, nobody waits for the next test.
-    if (state !== 'on') await testing
+    if (state !== 'on') await Promise.race([testing, over(signal)])
   }
 
   return {
-    async ask(name, resolveForMessage) {
-      await tested()
+    async ask(name, resolveForMessage, signal) {
+      await tested(signal)
       if (state !== 'on') return { kind: 'absent' }
       const answer = await ask(resolveForMessage, name, zone)
       if (answer.kind === 'refused') turn('refused', `${answer.why}; it is not asked for an hour`)
@@ -105,6 +108,13 @@ export function createZone({ zone, kind, resolve, onChange, clock = () => perfor
       return answer
     },
   }
+}
+
+async function over(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  if (signal.aborted) resolve()
+  else signal.addEventListener('abort', () => resolve(), { once: true })
+  await promise
 }
 
 function nibbles(address: string): string {
