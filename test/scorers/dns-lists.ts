@@ -155,7 +155,8 @@ for (const { name, kind = 'addresses', records, want } of [
   },
   {
     name: 'works for IPv6 alone',
-    records: { [`${reversed('::ffff:7f00:2') ?? ''}.l.example A`]: ['127.0.0.2'] },
+    // RFC 5782 §5: ::FFFF:7F00:2
+    records: { '2.0.0.0.0.0.f.7.f.f.f.f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.l.example A': ['127.0.0.2'] },
     want: null,
   },
   { name: 'lists nothing', records: {}, want: 'lists-nothing' },
@@ -163,6 +164,14 @@ for (const { name, kind = 'addresses', records, want } of [
   {
     name: 'lists everything',
     records: { ...works('l.example'), '1.0.0.127.l.example A': ['127.0.0.2'] },
+    want: 'lists-everything',
+  },
+  {
+    name: 'lists every IPv6 address',
+    records: {
+      ...works('l.example'),
+      '1.0.0.0.0.0.f.7.f.f.f.f.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.l.example A': ['127.0.0.2'],
+    },
     want: 'lists-everything',
   },
   {

@@ -5,7 +5,7 @@
  */
 import { budget } from '../../dns/budget.ts'
 import { shownZone } from './setting.ts'
-import { ask, reversed } from './question.ts'
+import { ask } from './question.ts'
 import type { Resolve } from '../../dns/resolve.ts'
 import type { Answer } from './question.ts'
 
@@ -33,10 +33,7 @@ export interface Zone {
 }
 
 const TESTS: Readonly<Record<ListKind, { readonly listed: readonly string[]; readonly absent: readonly string[] }>> = {
-  addresses: {
-    listed: ['127.0.0.2', '::ffff:7f00:2'].map(nibbles),
-    absent: ['127.0.0.1', '::ffff:7f00:1'].map(nibbles),
-  },
+  addresses: { listed: ['2.0.0.127', mapped(2)], absent: ['1.0.0.127', mapped(1)] },
   // Some large lists have a test entry of their own instead of TEST.
   domains: { listed: ['test', 'dbltest.com', 'test.surbl.org', 'test.uribl.com'], absent: ['invalid'] },
 }
@@ -117,6 +114,7 @@ async function over(signal: AbortSignal): Promise<void> {
   await promise
 }
 
-function nibbles(address: string): string {
-  return reversed(address) ?? ''
+/** The nibbles of ::ffff:127.0.0.n, which stands for it in lists of IPv6 addresses. */
+function mapped(n: number): string {
+  return `${n}.0.0.0.0.0.f.7.f.f.f.f${'.0'.repeat(20)}`
 }
