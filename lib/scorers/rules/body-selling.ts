@@ -16,6 +16,10 @@ const pitch = (mail: View): boolean =>
   mail.fields('list-id').length === 0 &&
   (noWebLink(mail) || fromFreemail(mail) || linkFacts(mail).web.length <= 6)
 
+/** Parts of an offer that stand near one another. */
+const offered = (mail: View): number =>
+  mail.once('offered', () => near(mail, 60, 'act', 'hype', 'reward', 'chosen', 'quotes'))
+
 /** No column, magazine or digest, which have a sentence about everything. */
 const brief = (mail: View): boolean => wordsOf(mail).count <= 600
 
@@ -181,6 +185,33 @@ export const SELLING_RULES: readonly Rule[] = [
       it: 'Il messaggio promette denaro rapido con trading o azioni.',
     },
     holds: mail => cold(mail) && times(mail, 'trading') >= 3 && (stranger(mail) || linksNobodys(mail)),
+  },
+  {
+    name: 'OFFER_STRANGE_LINK',
+    points: 1.2,
+    why: {
+      en: 'An offer that presses, and every link leads to one site that is not the author’s.',
+      de: 'Ein drängendes Angebot, und jeder Link führt zu einer einzigen Website, die nicht die des Absenders ist.',
+      fr: 'Une offre pressante, et chaque lien mène à un seul site qui n’est pas celui de l’auteur.',
+      it: 'Un’offerta pressante, e ogni link porta a un unico sito che non è dell’autore.',
+    },
+    holds: mail =>
+      offered(mail) >= 2 && linkFacts(mail).oneStrange && !conversation(mail) && wordsOf(mail).count <= 600,
+  },
+  {
+    name: 'OFFER_CHEAP_DOMAIN',
+    points: 1.2,
+    why: {
+      en: 'An offer that presses, and the links lead to a domain of the cheapest kind.',
+      de: 'Ein drängendes Angebot, und die Links führen zu einer Domain der billigsten Sorte.',
+      fr: 'Une offre pressante, et les liens mènent à un domaine des moins chers.',
+      it: 'Un’offerta pressante, e i link portano a un dominio dei più economici.',
+    },
+    holds: mail =>
+      offered(mail) >= 2 &&
+      linksNobodys(mail) &&
+      !conversation(mail) &&
+      linkFacts(mail).hosts.some(({ cheap, known }) => cheap > 0 && !known),
   },
   {
     name: 'HYPE_STRANGE_LINK',

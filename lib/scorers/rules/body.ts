@@ -163,6 +163,18 @@ export const BODY: readonly Rule[] = [
     },
   },
   {
+    name: 'STRANGE_SITE_URGED',
+    points: 0.8,
+    why: {
+      en: 'A short message urges to follow a link, and all lead to one site that is not the author’s.',
+      de: 'Eine kurze Nachricht drängt, einem Link zu folgen, und alle führen zu einer Website, die nicht die des Absenders ist.',
+      fr: 'Un court message pousse à suivre un lien, et tous mènent à un site qui n’est pas celui de l’auteur.',
+      it: 'Un breve messaggio spinge a seguire un link, e tutti portano a un sito che non è dell’autore.',
+    },
+    holds: mail =>
+      linkFacts(mail).oneStrange && !conversation(mail) && times(mail, 'act') >= 1 && wordsOf(mail).count <= 400,
+  },
+  {
     name: 'ALL_LINKS_ONE_STRANGE_SITE',
     points: 0.4,
     why: {

@@ -6,6 +6,7 @@ import { isWithin } from '../../mail/domain.ts'
 import { brandDisguise, brandOf } from './brands-match.ts'
 import { cheapness, kindsOfHost } from './links-hosts.ts'
 import { siteOf } from './registrable.ts'
+import { isFreemail } from './sender-freemail.ts'
 import type { Link, LinkTrait } from '../../mail/links.ts'
 import type { DomainDisguise } from './brands-match.ts'
 import type { HostKind } from './links-hosts.ts'
@@ -21,7 +22,7 @@ export type Host = {
   readonly site: string
   readonly kinds: readonly HostKind[]
   readonly cheap: 0 | 1 | 2
-  /** The author's own, by From or a signature that passed. */
+  /** The author's own, by From or a signature that passed, or called like the author. */
   readonly home: boolean
   readonly known: boolean
   readonly disguise: DomainDisguise | null
@@ -53,6 +54,7 @@ const NOTHING = new Set<LinkTrait>(['mailto', 'tel', 'not-a-url', 'hidden', 'bar
 export function linkFacts(mail: View): LinkFacts {
   return mail.once('linkFacts', () => {
     const homes = homeSites(mail)
+    const own = ownNames(mail)
     const web: Link[] = []
     const hosts = new Map<string, Host>()
     const traits = new Set<LinkTrait>()
@@ -61,7 +63,7 @@ export function linkFacts(mail: View): LinkFacts {
       if (!WEB.has(link.source) || link.host === null || link.traits.some(trait => NOTHING.has(trait))) continue
       web.push(link)
       for (const host of [link.host, link.innerHost])
-        if (host !== null && !hosts.has(host)) hosts.set(host, hostOf(host, homes))
+        if (host !== null && !hosts.has(host)) hosts.set(host, hostOf(host, homes, own))
     }
     const all = [...hosts.values()]
     const strange = all.filter(({ home, known }) => !home && !known)
@@ -99,14 +101,41 @@ function homeSites(mail: View): ReadonlySet<string> {
   return homes
 }
 
-function hostOf(host: string, homes: ReadonlySet<string>): Host {
+/** What the author is called, without spaces: label of the domain, and the name that stands before the address. */
+function ownNames(mail: View): readonly string[] {
+  const { authorDomain, ownSites } = mail
+  const site = authorDomain === null || isFreemail(authorDomain) ? null : siteOf(authorDomain)
+  // Whoever poses as the recipient's own people would have any domain that is called like theirs.
+  if (site !== null && ownSites.includes(site.domain)) return []
+  const name = (mail.author?.name ?? '').slice(0, 60).toLowerCase().normalize('NFD')
+  return [site?.label ?? '', name]
+    .map(one => one.replace(/[^a-z0-9]/g, ''))
+    .filter(one => one.length >= 5 && !BAIT.test(one))
+}
+
+/** What deceivers put beside a name. */
+const BAIT =
+  /login|logon|signin|secur|verif|account|support|suport|update|upgrade|billing|payment|auth|confirm|service|portal|admin|help|konto|kunde|cliente|client|compte|mail|webmaster/
+
+/** Shops and clubs have several domains for the same: muster.example, muster-shop.example, go-muster.example. */
+function isAkin(label: string, own: readonly string[]): boolean {
+  const bare = label.replaceAll('-', '')
+  return bare.length >= 5 && own.some(one => one.includes(bare) || (bare.includes(one) && !BAIT.test(bare)))
+}
+
+function hostOf(host: string, homes: ReadonlySet<string>, own: readonly string[]): Host {
   const address = /^[\d.]+$|^\[/.test(host)
   const machine = MACHINE.test(host)
   const { domain: site, label } = address ? { domain: host, label: '' } : siteOf(host)
   const kinds = address ? [] : kindsOfHost(host)
   // A brand's own domains go together, though their names differ.
   const brand = address ? null : brandOf(host)
-  const home = homes.has(site) || (brand !== null && [...homes].some(one => brandOf(one) === brand))
+  const anybodys = kinds.some(kind => ANYBODYS.has(kind))
+  const disguise = address ? null : (brandDisguise(host)?.disguise ?? null)
+  const home =
+    homes.has(site) ||
+    (brand !== null && [...homes].some(one => brandOf(one) === brand)) ||
+    (brand === null && disguise === null && !anybodys && cheapness(host) < 2 && isAkin(label, own))
   return {
     host,
     site,
@@ -118,7 +147,7 @@ function hostOf(host: string, homes: ReadonlySet<string>): Host {
       !machine &&
       !kinds.some(kind => ANYBODYS.has(kind)) &&
       (brand !== null || kinds.includes('carrier') || kinds.includes('social')),
-    disguise: address || home ? null : (brandDisguise(host)?.disguise ?? null),
+    disguise: home ? null : disguise,
     random: !home && !address && !kinds.includes('carrier') && looksRandom(label),
   }
 }

@@ -2,6 +2,7 @@
  * Mail that wants a password, a card number or a call: what it says, together with where it leads. Words alone are worth little,
  * for banks and shops write the same ones; what their mail does not do is lead to nobody's site.
  */
+import { parseDomain } from '../../mail/domain.ts'
 import { brandInName, brandOf } from './brands-match.ts'
 import {
   answersElsewhere,
@@ -20,6 +21,7 @@ import {
   vouched,
 } from './body-facts.ts'
 import { addressedIn, linkFacts } from './links-facts.ts'
+import { sameSite } from './registrable.ts'
 import { wordsOf } from './words.ts'
 import type { Rule } from './rule.ts'
 import type { View } from './view.ts'
@@ -262,7 +264,7 @@ export const PHISHING_RULES: readonly Rule[] = [
   },
   {
     name: 'LURE_REPLY',
-    points: 1.5,
+    points: 2,
     why: {
       en: 'The message warns about an account and wants its answer at another site.',
       de: 'Die Nachricht warnt wegen eines Kontos und will die Antwort anderswohin.',
@@ -271,6 +273,17 @@ export const PHISHING_RULES: readonly Rule[] = [
     },
     holds: mail =>
       isLure(mail) && answersElsewhere(mail) && !vouched(mail) && mail.fields('list-unsubscribe').length === 0,
+  },
+  {
+    name: 'LURE_MAILTO',
+    points: 2,
+    why: {
+      en: 'The message warns about an account, and its links only write mail to another site.',
+      de: 'Die Nachricht warnt wegen eines Kontos, und ihre Links schreiben nur Mail an eine andere Domain.',
+      fr: 'Le message alerte au sujet d’un compte, et ses liens ne font qu’écrire à un autre domaine.',
+      it: 'Il messaggio mette in guardia su un account e i suoi link scrivono soltanto a un altro dominio.',
+    },
+    holds: mail => lure(mail) >= 3 && has(mail, 'act') && noWebLink(mail) && !vouched(mail) && mailsElsewhere(mail),
   },
   {
     name: 'CALL_BACK',
@@ -360,6 +373,14 @@ export const PHISHING_RULES: readonly Rule[] = [
     holds: mail => lure(mail) === 4 && fromFreemail(mail) && linkFacts(mail).strange.length > 0,
   },
 ]
+
+/** A link in HTML writes mail to somebody who is not at the author's site. */
+function mailsElsewhere(mail: View): boolean {
+  return mail.links.slice(0, 100).some(({ source, target }) => {
+    const domain = parseDomain(/^\s*mailto:[^@?]{1,200}@([^?>,;\s]{3,253})/i.exec(target.slice(0, 600))?.[1] ?? '')
+    return source !== 'text' && domain !== null && mail.authorDomain !== null && !sameSite(domain, mail.authorDomain)
+  })
+}
 
 /** No link to a site of the author's. */
 function homeless(mail: View): boolean {

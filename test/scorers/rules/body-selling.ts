@@ -73,5 +73,24 @@ testRules(t, SELLING_RULES, {
     holds: [strange(RICHES), plain(RICHES, FREEMAIL)],
     not: [home(RICHES), strange('Trading cards for the children'), plain(RICHES)],
   },
+  OFFER_STRANGE_LINK: {
+    holds: [strange('Act now: click here for a special offer'), strange('Herzlichen Glückwunsch! Klicken Sie hier')],
+    not: [
+      home('Act now: click here for a special offer'),
+      plain('Act now: click here for a special offer'),
+      strange('Click here for the photos'),
+      strange('Act now: click here for a special offer', LIST),
+    ],
+  },
+  OFFER_CHEAP_DOMAIN: {
+    holds: [
+      page('https://gewinn.top/a', 'Act now: click here for a special offer'),
+      page('https://www.gewinn.shop/a', 'Act now: click here for a special offer', { From: 'G <a@gewinn.shop>' }),
+    ],
+    not: [
+      strange('Act now: click here for a special offer'),
+      page('https://gewinn.top/a', 'Click here for the photos'),
+    ],
+  },
   HYPE_STRANGE_LINK: { holds: [strange(HYPE)], not: [home(HYPE), plain(HYPE), strange('Hurry, the train leaves')] },
 })

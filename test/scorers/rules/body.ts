@@ -66,6 +66,17 @@ testRules(t, BODY, {
     holds: [plain(`look ${STRANGE}`), page(`<p>hi</p>${a(STRANGE, 'x')}`)],
     not: [plain(`look ${HOME}`), plain(`${LONG} ${STRANGE}`), plain('look at this')],
   },
+  STRANGE_SITE_URGED: {
+    holds: [
+      page(`<p>Please click here</p>${a(STRANGE, 'x')}`),
+      page(`<p>Bitte klicken Sie hier</p>${a(STRANGE, 'x')}`),
+    ],
+    not: [
+      page(`<p>Please click here</p>${a(HOME, 'x')}`),
+      page(`<p>The photos of Thursday</p>${a(STRANGE, 'x')}`),
+      page(`<p>Please click here ${LONG.repeat(6)}</p>${a(STRANGE, 'x')}`),
+    ],
+  },
   ALL_LINKS_ONE_STRANGE_SITE: {
     holds: [page(`${LONG}${a(STRANGE, 'x')}${a('https://www.other.example/b', 'y')}`)],
     not: [

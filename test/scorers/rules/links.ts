@@ -1,9 +1,9 @@
 /** Rules on links: each with letters on which it holds, and letters close to them on which it must not. */
 import t from 'tap'
-import { borrows, looksRandom } from '../../../lib/scorers/rules/links-facts.ts'
+import { borrows, linkFacts, looksRandom } from '../../../lib/scorers/rules/links-facts.ts'
 import { cheapness, kindsOfHost } from '../../../lib/scorers/rules/links-hosts.ts'
 import { LINKS } from '../../../lib/scorers/rules/links.ts'
-import { testRules } from '../../support/rules.ts'
+import { testRules, viewOf } from '../../support/rules.ts'
 import type { Example, Fields } from '../../support/rules.ts'
 
 const TEXT = 'Good morning Beat, this is what I meant on Thursday'
@@ -248,6 +248,20 @@ t.test('hosts by the longest name in the table', async t => {
   t.equal(cheapness('a.top'), 2)
   t.equal(cheapness('a.shop'), 1)
   t.equal(cheapness('top.example'), 0)
+})
+
+t.test('domains that are called like the author belong to the author, unless they bait', async t => {
+  for (const [from, href, strange] of [
+    ['Muster Shop <news@mustershop.example>', 'https://go.muster-shop-mail.example/', 1],
+    ['Muster Shop <news@mustershop.example>', 'https://www.mustershops.example/', 0],
+    ['Gartenfreund <x@send.example>', 'https://www.gartenfreund-club.example/', 0],
+    ['Gartenfreund <x@send.example>', 'https://gartenfreund-login.example/', 1],
+    ['Suporte <x@send.example>', 'https://correio-suporte.example/', 1],
+    ['Gartenfreund <x@send.example>', 'https://gartenfreund.weebly.com/', 1],
+    ['example.org IT <x@example.org>', 'https://example-org.example/', 1],
+    ['PayPal <x@evil.example>', 'https://paypal-center.example/', 1],
+  ] as const)
+    t.equal(linkFacts(viewOf(link(href, 'here', { From: from }))).strange.length, strange, `${from} ${href}`)
 })
 
 t.test('a borrowed domain in front of another', async t => {

@@ -6,6 +6,7 @@ import { PHISHING } from '../../../lib/scorers/rules/words-phishing.ts'
 import { SELLING } from '../../../lib/scorers/rules/words-selling.ts'
 import { Trie } from '../../../lib/scorers/rules/words-trie.ts'
 import { readWords } from '../../../lib/scorers/rules/words.ts'
+import type { Group } from '../../../lib/scorers/rules/words.ts'
 
 const LETTERS = ' abcdefghijklmnopqrstuvwxyz#3M$?'
 const folded = (text: string): string => {
@@ -85,6 +86,39 @@ t.test('the lists hold phrases, each once in its group', async t => {
           t.fail(`${group}: ${phrase} is too short`)
       }
   }
+})
+
+/** What rules count together, so that one phrase must not count twice. */
+const TOGETHER: readonly (readonly Group[])[] = [
+  ['account', 'trouble', 'act', 'deadline'],
+  ['mailbox', 'trouble', 'act'],
+  ['document', 'act'],
+  ['parcel', 'act', 'pay', 'trouble', 'deadline'],
+  ['refund', 'act', 'account', 'pay', 'deadline'],
+  ['points', 'trouble', 'act', 'deadline'],
+  ['wallet', 'act', 'trouble', 'deadline', 'account', 'coin'],
+  ['guard', 'order', 'call'],
+  ['act', 'hype', 'reward', 'chosen', 'quotes'],
+  ['dead', 'heir', 'official', 'illness', 'charity', 'donate', 'release', 'share', 'secret', 'winner', 'victim'],
+  ['stranger', 'excuse', 'details', 'reply', 'millions', 'dead', 'official', 'donate', 'release', 'share', 'secret'],
+  ['camera', 'lust', 'hacked', 'coin', 'threat'],
+  ['health', 'miracle'],
+  ['seo', 'pitch'],
+  ['site', 'pitch'],
+]
+
+t.test('a phrase counts once where groups are counted together', async t => {
+  const all: Readonly<Record<Group, readonly string[]>> = { ...FRAUD, ...PHISHING, ...SELLING }
+  const phrases = (group: Group): string[] => all[group].flatMap(list => list.split('|').map(one => folded(one)))
+  for (const groups of TOGETHER)
+    for (const [n, group] of groups.entries()) {
+      const others = new Set(groups.slice(n + 1).flatMap(phrases))
+      t.strictSame(
+        phrases(group).filter(phrase => others.has(phrase)),
+        [],
+        `${group} in ${groups.join(' ')}`,
+      )
+    }
 })
 
 t.test('any text is read to its bound', async t => {
