@@ -17,10 +17,18 @@ export type FoundUri = {
 
 export type Rendered = {
   readonly text: string
+  /** Characters of the page, tags included. */
+  readonly length: number
   readonly uris: readonly FoundUri[]
   /** How often each element was opened. */
   readonly tags: ReadonlyMap<string, number>
+  /** Opened and not closed again, by element; below 0 never. */
+  readonly open: ReadonlyMap<string, number>
   readonly title: string
+  /** With their marks. The first ones. */
+  readonly comments: readonly string[]
+  /** Pixels that pictures take, by what the tags say. */
+  readonly imageArea: number
 }
 
 const LINE = new Set(['br', 'div'])
@@ -29,6 +37,8 @@ const PARAGRAPH = new Set('p hr blockquote pre listing plaintext xmp title'.spli
 /** Up to their end there are no tags. */
 const RAW = new Set(['script', 'style', 'xmp', 'iframe', 'title', 'textarea'])
 const MAX_URIS = 10_000
+const MAX_COMMENTS = 100
+const MAX_COMMENT = 2_000
 const MAX_URI = 8_192
 
 /** Where a link stands, by element. */
@@ -66,6 +76,8 @@ export function renderHtml(html: string): Rendered {
     if (isMark) {
       const end = html.startsWith('<!--', start) ? '-->' : '>'
       const found = find(end, start + 2)
+      if (next === 33 && !/^<!doctype/i.test(html.slice(start, start + 9)))
+        page.comment(html.slice(start, Math.min(found < 0 ? html.length : found + end.length, start + MAX_COMMENT)))
       at = found < 0 ? html.length : found + end.length
       continue
     }
@@ -79,7 +91,7 @@ export function renderHtml(html: string): Rendered {
     if (tag.name !== 'script' && tag.name !== 'style') page.say(tag.name === 'xmp' ? inside : decodeEntities(inside))
     at = end
   }
-  return page.rendered()
+  return page.rendered(html.length)
 }
 
 function endOfRaw(html: string, from: number, tag: string, gone: Set<string>): number {
@@ -94,6 +106,9 @@ class Page {
   readonly #pieces: string[] = []
   readonly #uris: FoundUri[] = []
   readonly #tags = new Map<string, number>()
+  readonly #open = new Map<string, number>()
+  readonly #comments: string[] = []
+  #imageArea = 0
   #lastIsBlank = false
   #anchor: FoundUri | null = null
   #base = ''
@@ -119,9 +134,14 @@ class Page {
     this.#title += text
   }
 
+  comment(text: string): void {
+    if (this.#comments.length < MAX_COMMENTS) this.#comments.push(text)
+  }
+
   tag({ name, closing, attributes }: Tag): void {
     const element = name.endsWith('/') ? name.slice(0, -1) : name
     if (!closing) this.#tags.set(element, (this.#tags.get(element) ?? 0) + 1)
+    this.#open.set(element, Math.max(0, (this.#open.get(element) ?? 0) + (closing ? -1 : 1)))
     if (LINE.has(element)) this.#blank('\n')
     else if (BLANK.has(element)) this.#blank(' ')
     else if (PARAGRAPH.has(element)) this.#blank('\n\n')
@@ -130,6 +150,7 @@ class Page {
       return
     }
     if (element === 'a') this.#anchor = null
+    if (element === 'img') this.#image(attributes)
     for (const attribute of LINK_IN.get(element) ?? []) {
       const written = attributes.get(attribute)
       if (written !== undefined) this.#uri(element, written)
@@ -139,6 +160,13 @@ class Page {
       const at = content.search(/\burl\s{0,9}=/i)
       if (at >= 0) this.#uri(element, content.slice(content.indexOf('=', at) + 1).replace(/\s*;.*/, ''))
     }
+  }
+
+  #image(attributes: Tag['attributes']): void {
+    if (this.#anchor !== null && this.#anchor.text.length < 1_000) this.#anchor.text += '<img>\n'
+    const [width, height] = [attributes.get('width'), attributes.get('height')]
+    if (width === undefined || height === undefined) return
+    this.#imageArea += pixels(width, 8) * pixels(height, 6)
   }
 
   #uri(type: string, written: string): void {
@@ -155,7 +183,22 @@ class Page {
     return URL.canParse(uri, this.#base) ? new URL(uri, this.#base).href : uri
   }
 
-  rendered(): Rendered {
-    return { text: this.#pieces.join(''), uris: this.#uris, tags: this.#tags, title: this.#title }
+  rendered(length: number): Rendered {
+    return {
+      text: this.#pieces.join(''),
+      length,
+      uris: this.#uris,
+      tags: this.#tags,
+      open: this.#open,
+      title: this.#title,
+      comments: this.#comments,
+      imageArea: this.#imageArea,
+    }
   }
+}
+
+/** Of a window of 800 × 600; what is not said is taken for 200. */
+function pixels(written: string, ofPercent: number): number {
+  const [, number, percent] = /^(\d{1,5})(%)?$/.exec(written) ?? []
+  return Number(number ?? 0) * (percent === undefined ? 1 : ofPercent) || 200
 }

@@ -124,7 +124,7 @@ function cleanedWeb(written: string, all: Set<string>, waiting: string[]): void 
   const ascii = asciiHost(host)
   if (ascii !== host.toLowerCase()) add(ascii)
   if (user !== '') add(ascii)
-  const bare = ascii.replace(/[^0-9A-Za-z]+$/, '')
+  const bare = withoutEnd(ascii)
   if (bare !== ascii) add(bare)
   const address = numericHost(bare)
   if (address !== null) add(address)
@@ -134,6 +134,13 @@ function cleanedWeb(written: string, all: Set<string>, waiting: string[]): void 
   }
   const inner = /(https?:\/{0,2}[^&#]+)/i.exec(rest)?.[1]
   if (inner?.includes('.') === true) waiting.push(inner)
+}
+
+/** In a sentence, odd characters stand behind a host. */
+function withoutEnd(host: string): string {
+  let end = host.length
+  while (end > 0 && !/[0-9A-Za-z]/.test(host[end - 1] ?? 'a')) end--
+  return host.slice(0, end)
 }
 
 function asciiHost(host: string): string {

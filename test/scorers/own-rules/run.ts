@@ -8,7 +8,6 @@ import { createOwnRules } from '../../../lib/scorers/own-rules/scorer.ts'
 import { within } from '../../../lib/scorers/own-rules/within.ts'
 import { contentOf } from '../../support/content.ts'
 import type { OwnRule } from '../../../lib/scorers/own-rules/rule.ts'
-import type { Signal } from '../../../lib/scorers/signal.ts'
 
 /** Longer than any machine takes for what ends, shorter than anything takes that does not. */
 const AT_MOST_MS = 20_000
@@ -38,7 +37,7 @@ for (const { name, pattern, text } of [
     const times = name === 'a repetition of repetitions' ? 3 : 1
     for (let n = 0; n < times; n++) {
       const began = performance.now()
-      const found = (await scorer(content, ctx)) as readonly Signal[]
+      const found = await scorer(content, ctx)
       t.ok(performance.now() - began < AT_MOST_MS)
       t.strictSame(
         found.map(one => [one.name, one.points]),
@@ -53,7 +52,7 @@ for (const { name, pattern, text } of [
     }
     t.strictSame(slow, ['SLOW false', 'SLOW false', 'SLOW true'].slice(0, times))
     if (times < 3) return
-    const after = (await scorer(content, ctx)) as readonly Signal[]
+    const after = await scorer(content, ctx)
     t.strictSame(
       after.map(one => one.name),
       ['AFTER', 'BOTH'],

@@ -11,7 +11,7 @@ const PERL_VERSION = 5.036
 
 const PLUGINS = new Set(
   (
-    'BodyEval Check DKIM DMARC FreeMail HTMLEval HTTPSMismatch HeaderEval MIMEEval MIMEHeader RelayEval ReplaceTags SPF URIDetail ' +
+    'BodyEval Check DKIM DMARC FreeMail HTMLEval HTTPSMismatch HeaderEval MIMEEval MIMEHeader OLEVBMacro RelayEval ReplaceTags SPF URIDetail ' +
     'URIEval WLBLEval WelcomeListSubject WhiteListSubject Dmarc'
   )
     .split(' ')

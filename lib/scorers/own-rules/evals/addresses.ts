@@ -116,6 +116,10 @@ export const ADDRESS_EVALS: Readonly<Record<string, Eval>> = {
     const list = lists.get(`enlist_uri_host ${name.toLowerCase()}`)
     return list !== undefined && mail.uris.some(({ hosts }) => hosts.some(host => hostListed(host, list)))
   },
+  check_uri_host_in_welcomelist: (mail, _, lists) => {
+    const list = lists.get('enlist_uri_host welcome')
+    return list !== undefined && mail.uris.some(({ hosts }) => hosts.some(host => hostListed(host, list)))
+  },
   check_uri_host_in_blocklist: (mail, _, lists) => {
     const list = lists.get('enlist_uri_host block')
     return list !== undefined && mail.uris.some(({ hosts }) => hosts.some(host => hostListed(host, list)))

@@ -75,6 +75,9 @@ const MIME: Readonly<Record<string, (mail: Message) => boolean>> = {
   mime_body_html_count: mail => texts(mail).html > 0,
   mime_body_text_count: mail => texts(mail).plain > 0,
   mime_multipart_alternative: mail => partsOf(mail, 'multipart/alternative').length > 0,
+  mime_attachment: mail => leavesOf(mail.content.parsed.parts).some(({ attachment }) => attachment),
+  mime_qp_long_line: mail =>
+    encodings(mail).includes('quoted-printable') && quotedPrintable(mail).some(line => line.length > 78),
   mime_missing_boundary: mail => mail.content.parsed.oddities.some(({ name }) => name === 'multipart-not-closed'),
   mime_qp_count: mail => encodings(mail).includes('quoted-printable') && needlessCodes(mail) > 0,
 }
@@ -126,17 +129,28 @@ function encodings(mail: Message): readonly string[] {
   return leavesOf(mail.content.parsed.parts).map(encodingOf)
 }
 
-/** Characters that quoted-printable need not have encoded; not those at the end of a line. */
-function needlessCodes(mail: Message): number {
+/** Lines in parts that are quoted-printable, as they stand. */
+function quotedPrintable(mail: Message): readonly string[] {
   const [full = ''] = mail.text('full')
-  let codes = 0
-  let within = false
+  const lines: string[] = []
+  const boundaries = [...full.matchAll(/\bboundary="?([^\s";]{1,200})/gi)].map(([, name = '']) => `--${name}`)
+  let [within, inBody] = [false, false]
   for (const line of full.split('\n')) {
     if (/^content-transfer-encoding:\s*quoted-printable/i.test(line)) within = true
-    else if (line.startsWith('--')) within = false
-    if (!within || !line.includes('=')) continue
-    const trailing = (/(?:=09|=20)+\s*$/.exec(line)?.[0].trimEnd().length ?? 0) / 3
-    codes += (line.match(/=(?:09|3[0-9A-CEF]|[2456][0-9A-F]|7[0-9A-E])/g)?.length ?? 0) - trailing
+    else if (line.startsWith('--') && boundaries.some(one => line.startsWith(one))) [within, inBody] = [false, false]
+    else if (within && line === '') inBody = true
+    if (within && inBody) lines.push(line)
+  }
+  return lines
+}
+
+/** Characters that quoted-printable need not have encoded; not those at the end of a line. */
+function needlessCodes(mail: Message): number {
+  let codes = 0
+  for (const line of quotedPrintable(mail)) {
+    if (!line.includes('=')) continue
+    codes += line.match(/=(?:09|3[0-9A-CEF]|[2456][0-9A-F]|7[0-9A-E])/g)?.length ?? 0
+    for (let end = line.trimEnd().length; /^=(?:09|20)$/.test(line.slice(Math.max(0, end - 3), end)); end -= 3) codes--
   }
   return codes
 }

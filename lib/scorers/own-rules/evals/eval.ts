@@ -1,26 +1,36 @@
 /**
  * Questions that .cf rules ask by name: `header X eval:check_for_missing_to_header()`. Those that need no network and that
  * rule sets use are here; the others are listed as unsupported where they are asked.
- * Source: Mail::SpamAssassin::Plugin::{HeaderEval,BodyEval,HTMLEval,MIMEEval,URIEval,FreeMail,WLBLEval,SPF,DKIM,DMARC}.
+ * Source: Mail::SpamAssassin::Plugin::{HeaderEval,BodyEval,HTMLEval,MIMEEval,URIEval,FreeMail,WLBLEval,RelayEval,
+ * OLEVBMacro,SPF,DKIM,DMARC}.
  */
 import { ADDRESS_EVALS } from './addresses.ts'
+import { ATTACHMENT_EVALS } from './attachments.ts'
 import { AUTH_EVALS } from './authentication.ts'
 import { BODY_EVALS, MIME_QUESTIONS } from './body.ts'
 import { HEADER_EVALS } from './header.ts'
-import { HTML_EVALS, HTML_MEASURES } from './html.ts'
+import { HTML_EVALS, HTML_KNOWN } from './html.ts'
 import type { Eval } from './ask.ts'
 
 const EVALS: ReadonlyMap<string, Eval> = new Map(
-  Object.entries({ ...HEADER_EVALS, ...BODY_EVALS, ...HTML_EVALS, ...AUTH_EVALS, ...ADDRESS_EVALS }),
+  Object.entries({
+    ...HEADER_EVALS,
+    ...BODY_EVALS,
+    ...HTML_EVALS,
+    ...AUTH_EVALS,
+    ...ADDRESS_EVALS,
+    ...ATTACHMENT_EVALS,
+  }),
 )
 
 /** Where the first argument says what is asked, what of it is here. */
 const KNOWN_FIRST: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['check_for_mime', new Set(MIME_QUESTIONS)],
   ['check_msg_parse_flags', new Set(['truncated_header', 'mimepart_limit_exceeded'])],
-  ['html_range', new Set(HTML_MEASURES)],
-  ['html_test', new Set(['html'])],
-  ['html_text_match', new Set(['title'])],
+  ['html_range', new Set(HTML_KNOWN.measure)],
+  ['html_eval', new Set(HTML_KNOWN.measure)],
+  ['html_test', new Set(HTML_KNOWN.test)],
+  ['html_text_match', new Set(HTML_KNOWN.text)],
 ])
 
 /** The function, where this question can be answered here. */

@@ -1,6 +1,8 @@
 /** Questions about header fields. */
+import { isIPv4 } from 'node:net'
 import { fieldsNamed } from '../../../mail/header.ts'
 import { readDate } from '../../rules/headers-date-parse.ts'
+import { isPublic } from '../../rules/received-hops.ts'
 import { bound, field, fieldValues } from './ask.ts'
 import type { Message } from '../message.ts'
 import type { Eval } from './ask.ts'
@@ -83,6 +85,26 @@ export const HEADER_EVALS: Readonly<Record<string, Eval>> = {
   check_no_relays: mail =>
     field(mail, 'X-Spam-Relays-Untrusted').trim() === '' && field(mail, 'X-Spam-Relays-Trusted').trim() === '',
 
+  check_all_trusted: mail =>
+    field(mail, 'X-Spam-Relays-Untrusted') === '' && field(mail, 'X-Spam-Relays-Trusted') !== '',
+
+  check_for_matching_env_and_hdr_from: mail =>
+    (fieldValues(mail, 'EnvelopeFrom:addr')[0] ?? '').toLowerCase() ===
+    (fieldValues(mail, 'From:addr')[0] ?? '').toLowerCase(),
+
+  /** Named the other way round than what it asks: the domains differ. */
+  check_equal_from_domains(mail) {
+    const [author, sender] = ['From:addr', 'EnvelopeFrom:addr'].map(name =>
+      secondLevel(fieldValues(mail, name)[0] ?? ''),
+    )
+    return author !== '' && sender !== '' && author !== sender
+  },
+
+  helo_ip_mismatch: mail =>
+    [...field(mail, 'X-Spam-Relays-Untrusted').matchAll(/\[ ip=(\S+) rdns=\S* helo=(\d+\.\d+\.\d+\.)\d+ /g)].some(
+      ([, ip = '', net = '']) => isIPv4(ip) && isPublic(`${net}1`) && isPublic(ip) && !ip.startsWith(net),
+    ),
+
   sorted_recipients(mail) {
     const addresses = recipients(mail)
     return addresses.length >= 7 && addresses.every((one, n) => n === 0 || (addresses[n - 1] ?? '') <= one)
@@ -113,6 +135,12 @@ function dateShift(mail: Message): number {
     .filter(date => date !== null)
     .map(({ ms }) => (sent.ms - ms) / HOUR_MS)
   return shifts.reduce((least, one) => (Math.abs(one) < Math.abs(least) ? one : least), shifts[0] ?? 0)
+}
+
+/** `example.com` of `someone@mail.example.com`. */
+function secondLevel(address: string): string {
+  const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase()
+  return address.includes('@') ? domain.split('.').slice(-2).join('.') : ''
 }
 
 function recipients(mail: Message): readonly string[] {
