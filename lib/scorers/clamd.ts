@@ -56,13 +56,26 @@ export function createClamd({ socket, maxOctets, timeoutMs, connections = 10, on
 }
 
 function found(signature: string): Signal {
-  const why = `The virus scanner found ${signature}.`
-  return { scorer: 'clamd', name: 'CLAMD', points: 100, why, malware: true }
+  const reasons = {
+    en: `The virus scanner found ${signature}.`,
+    de: `Der Virenscanner fand ${signature}.`,
+    fr: `L’antivirus a trouvé ${signature}.`,
+    it: `L’antivirus ha trovato ${signature}.`,
+  }
+  return { scorer: 'clamd', name: 'CLAMD', points: 100, why: reasons.en, reasons, malware: true }
+}
+
+const PARTLY_REASONS = {
+  en: 'The message is longer than what is given to the virus scanner: only its first part was looked at.',
+  de: 'Die Nachricht ist länger als das, was der Virenscanner bekommt: nur ihr erster Teil wurde angesehen.',
+  fr: 'Le message est plus long que ce qui est donné à l’antivirus : seule sa première partie a été examinée.',
+  it: 'Il messaggio è più lungo di quanto viene dato all’antivirus: ne è stata esaminata solo la prima parte.',
 }
 
 const PARTLY: Signal = {
   scorer: 'clamd',
   name: 'CLAMD_PARTLY',
   points: 0,
-  why: 'The message is longer than what is given to the virus scanner: only its first part was looked at.',
+  why: PARTLY_REASONS.en,
+  reasons: PARTLY_REASONS,
 }

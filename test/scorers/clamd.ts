@@ -140,7 +140,8 @@ await t.test('Debian’s clamd', skipUnless(noClamd()), async t => {
         const { ask, changes } = scorerAt(socket)
         const why = `The virus scanner found ${found ?? ''}.`
         const want = found === null ? [] : [{ scorer: 'clamd', name: 'CLAMD', points: 100, why, malware: true }]
-        t.strictSame(await ask(raw), want)
+        t.match(await ask(raw), want)
+        t.equal((await ask(raw)).length, want.length)
         t.strictSame(changes, [])
       })
 

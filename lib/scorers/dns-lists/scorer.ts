@@ -13,6 +13,7 @@ import { createZone } from './zone.ts'
 import type { Resolve } from '../../dns/resolve.ts'
 import type { Scorer } from '../all.ts'
 import type { Content } from '../content.ts'
+import type { Reasons } from '../language.ts'
 import type { Signal } from '../signal.ts'
 import type { DnsList } from './setting.ts'
 import type { ListKind, Zone, ZoneChange } from './zone.ts'
@@ -35,12 +36,47 @@ type Role = 'client' | 'author' | 'sender' | 'helo' | 'link'
 /** One zone and all that is said about its answers. */
 type Group = { readonly shown: string; readonly zone: Zone; readonly lists: readonly DnsList[] }
 
-const ROLES: Readonly<Record<Role, string>> = {
-  client: 'The address of the sending server',
-  author: 'The domain of the author',
-  sender: 'The domain of the envelope sender',
-  helo: 'The name that the sending server gave',
-  link: 'A domain that a link leads to',
+const ROLES: Readonly<Record<Role, Reasons>> = {
+  client: {
+    en: 'The address of the sending server',
+    de: 'Die Adresse des sendenden Servers',
+    fr: 'L’adresse du serveur expéditeur',
+    it: 'L’indirizzo del server mittente',
+  },
+  author: {
+    en: 'The domain of the author',
+    de: 'Die Domain des Absenders',
+    fr: 'Le domaine de l’auteur',
+    it: 'Il dominio dell’autore',
+  },
+  sender: {
+    en: 'The domain of the envelope sender',
+    de: 'Die Domain des Umschlagabsenders',
+    fr: 'Le domaine de l’expéditeur de l’enveloppe',
+    it: 'Il dominio del mittente della busta',
+  },
+  helo: {
+    en: 'The name that the sending server gave',
+    de: 'Der Name, den der sendende Server nannte,',
+    fr: 'Le nom donné par le serveur expéditeur',
+    it: 'Il nome dato dal server mittente',
+  },
+  link: {
+    en: 'A domain that a link leads to',
+    de: 'Eine Domain, zu der ein Link führt,',
+    fr: 'Un domaine auquel mène un lien',
+    it: 'Un dominio a cui porta un link',
+  },
+}
+
+function reasonsOf(role: Role, list: string): Reasons {
+  const { en, de, fr, it } = ROLES[role]
+  return {
+    en: `${en} is on the list ${list}.`,
+    de: `${de} steht auf der Liste ${list}.`,
+    fr: `${fr} figure sur la liste ${list}.`,
+    it: `${it} è nella lista ${list}.`,
+  }
 }
 
 /** Domains of one message that are asked about: senders first, then links in their order. */
@@ -95,7 +131,8 @@ async function listing(
   }
   if (role === null) return null
   const name = `LISTED_${shown.replace(/[^a-z0-9]/g, '_').toUpperCase()}`
-  return { scorer: 'dns-lists', name, points, why: `${ROLES[role]} is on the list ${shown}.` }
+  const reasons = reasonsOf(role, shown)
+  return { scorer: 'dns-lists', name, points, why: reasons.en, reasons }
 }
 
 /** Addresses that are not public are on no list, and tell about the inside. */

@@ -3,10 +3,12 @@
  * Who is wanted has to prove to be that: anybody can write a name into From.
  */
 import { readMailboxes } from '../rules/sender-mailboxes.ts'
+import { REASONS } from './reasons.ts'
 import { sameSite } from '../rules/registrable.ts'
 import { keepList } from './keeper.ts'
 import type { Scorer } from '../all.ts'
 import type { Content } from '../content.ts'
+import type { Reasons } from '../language.ts'
 import type { Signal } from '../signal.ts'
 import type { ListFile } from './file.ts'
 import type { KeptList, ListChange } from './keeper.ts'
@@ -49,17 +51,16 @@ export function createLists({ accept, spam, links, onChange, checkEveryMs }: Lis
       if (why !== null) signals.push(say('LIST_SPAM', points, why))
     }
     for (const { list, points } of hosting)
-      if (leadsTo(await list.now(), content))
-        signals.push(say('LIST_LINK', points, 'A link leads to a host that is on the list of the site.'))
+      if (leadsTo(await list.now(), content)) signals.push(say('LIST_LINK', points, REASONS.hostListed))
     return signals
   }
 }
 
-function say(name: string, points: number, why: string): Signal {
-  return { scorer: 'lists', name, points: points || 0, why }
+function say(name: string, points: number, reasons: Reasons): Signal {
+  return { scorer: 'lists', name, points: points || 0, why: reasons.en, reasons }
 }
 
-type Acceptance = { readonly proven: boolean; readonly why: string }
+type Acceptance = { readonly proven: boolean; readonly why: Reasons }
 
 /** The first that holds: what is proven comes before what is not. */
 function accepted(
@@ -70,23 +71,22 @@ function accepted(
 ): Acceptance | null {
   if (list.size === 0) return null
   const { address } = content.tx.client
-  if (address !== null && list.hasNetwork(address))
-    return { proven: true, why: 'The sending server is on the list of those who are wanted.' }
+  if (address !== null && list.hasNetwork(address)) return { proven: true, why: REASONS.serverWanted }
   const listed = authors.filter(one => isOn(list, one))
   if (listed.some(one => vouched(content, one, authors.length === 1)))
-    return { proven: true, why: 'The author is on the list of those who are wanted, and is proven to be it.' }
+    return { proven: true, why: REASONS.authorWanted }
   const sending = sender !== null && isOn(list, sender)
   if (sending && content.auth.some(one => one.method === 'spf' && one.identity === 'mailfrom' && one.result === 'pass'))
-    return { proven: true, why: 'The envelope sender is on the list of those who are wanted, and SPF passes for it.' }
+    return { proven: true, why: REASONS.senderWanted }
   if (listed.length > 0)
     return {
       proven: false,
-      why: 'The author is on the list of those who are wanted, but neither DMARC nor DKIM nor SPF proves it: it does not count.',
+      why: REASONS.authorUnproven,
     }
   return sending
     ? {
         proven: false,
-        why: 'The envelope sender is on the list of those who are wanted, but SPF does not pass: it does not count.',
+        why: REASONS.senderUnproven,
       }
     : null
 }
@@ -101,14 +101,11 @@ function vouched({ auth }: Content, { domain }: Party, alone: boolean): boolean 
   })
 }
 
-function refused(list: ListFile, { tx }: Content, authors: readonly Party[], sender: Party | null): string | null {
+function refused(list: ListFile, { tx }: Content, authors: readonly Party[], sender: Party | null): Reasons | null {
   if (list.size === 0) return null
-  if (tx.client.address !== null && list.hasNetwork(tx.client.address))
-    return 'The sending server is on the list of those who are not wanted.'
-  if (authors.some(one => isOn(list, one))) return 'The author is on the list of those who are not wanted.'
-  return sender !== null && isOn(list, sender)
-    ? 'The envelope sender is on the list of those who are not wanted.'
-    : null
+  if (tx.client.address !== null && list.hasNetwork(tx.client.address)) return REASONS.serverUnwanted
+  if (authors.some(one => isOn(list, one))) return REASONS.authorUnwanted
+  return sender !== null && isOn(list, sender) ? REASONS.senderUnwanted : null
 }
 
 function leadsTo(list: ListFile, { parsed }: Content): boolean {

@@ -67,7 +67,7 @@ export function createSpamscanner({ path, timeoutMs, memoryMb, onChange }: Spams
       return findings.flatMap(finding => {
         const worth = worthOf(finding)
         const name = `SPAMSCANNER_${finding.replaceAll('-', '_').toUpperCase()}`
-        return worth === null ? [] : [{ scorer: 'spamscanner', name, ...worth }]
+        return worth === null ? [] : [{ scorer: 'spamscanner', name, ...worth, why: worth.reasons.en }]
       })
     },
     close: async () => keeper.close(),
