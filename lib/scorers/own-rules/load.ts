@@ -119,7 +119,7 @@ function checkNames(
       if (known.has(name) || broken.has(name)) continue
       const rule = BUILT_IN.get(name)
       if (rule === undefined) {
-        const hint = near(name, [...known.keys(), ...BUILT_IN.keys()])
+        const hint = near(name, [...known.keys(), ...broken, ...BUILT_IN.keys()])
         at(inside, `there is no rule ${name}${hint === null ? '' : `; did you mean ${hint}?`}`)
       } else
         borrowed.set(name, {
