@@ -3,7 +3,6 @@
  */
 import { readListFile } from '../scorers/lists/file.ts'
 import { readListSetting } from '../scorers/lists/setting.ts'
-import { SettingsError } from './mistakes.ts'
 import { TABLE } from './settings.ts'
 import type { OneList } from '../scorers/lists/scorer.ts'
 import type { Mistake } from './mistakes.ts'
@@ -24,24 +23,25 @@ export function localLists(lists: Settings['lists']): LocalLists {
   return { accept: of('accept'), spam: of('spam'), links: of('links') }
 }
 
-/** Throws SettingsError with the lines that are no entries, and the files that cannot be read. */
-export async function checkLists({ lists }: Settings): Promise<void> {
+/**
+ * The lines that are no entries, and the files that cannot be read. Warnings: a list is edited while the daemon runs, and a
+ * slip in one must not keep it from starting.
+ */
+export async function listMistakes({ lists }: Settings): Promise<readonly Mistake[]> {
   const { accept, spam, links } = localLists(lists)
   const mistakes: Mistake[] = []
+  const say = (where: string, line: number | null, text: string): void =>
+    void mistakes.push({ where, line, column: null, text })
   for (const { path, optional } of [...accept, ...spam, ...links])
     try {
-      const { mistakes: found, wrong } = await readListFile(
-        path,
-        links.some(one => one.path === path) ? 'hosts' : 'senders',
-      )
-      for (const { line, text } of found) mistakes.push({ where: path, line, column: null, text })
-      if (wrong > found.length)
-        mistakes.push({ where: path, line: null, column: null, text: `and ${wrong - found.length} more mistakes` })
+      const isHosts = links.some(one => one.path === path)
+      const { mistakes: found, wrong } = await readListFile(path, isHosts ? 'hosts' : 'senders')
+      for (const { line, text } of found) say(path, line, text)
+      if (wrong > found.length) say(path, null, `and ${wrong - found.length} more mistakes`)
     } catch (error) {
       const { code = 'EIO' } = error as NodeJS.ErrnoException
-      if (code === 'ENOENT' && optional) continue
-      const why = code === 'ENOENT' ? 'there is no such file' : code
-      mistakes.push({ where: path, line: null, column: null, text: `cannot be read: ${why}` })
+      if (code !== 'ENOENT') say(path, null, `the list cannot be read: ${code}`)
+      else if (!optional) say(path, null, 'there is no such file, and so nothing is on that list')
     }
-  if (mistakes.length > 0) throw new SettingsError(mistakes)
+  return mistakes
 }

@@ -1,6 +1,6 @@
 /** check-config: are these settings fit to run with? */
 import { SettingsError, mistakeText } from '../../settings/mistakes.ts'
-import { checkLists } from '../../settings/local-lists.ts'
+import { listMistakes } from '../../settings/local-lists.ts'
 import { ownRulesOf } from '../../settings/own-rules.ts'
 import { defineCommand } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -14,7 +14,7 @@ type Checked = {
   readonly summary: string | null
   readonly notes: readonly string[]
   readonly mistakes: readonly Mistake[]
-  /** Lines of rule files that are passed over, or slow on some text. */
+  /** Lines of lists and rule files that are passed over, or slow on some text. */
   readonly remarks: readonly Remark[]
 }
 
@@ -24,7 +24,7 @@ export const command = defineCommand({
   name: 'check-config',
   usage: '[-c FILE] [--set NAME=VALUE]…',
   about:
-    'Reads the settings as run would and says everything that is wrong with them: file, line, column, what was\nfound and what was wanted. Ends with 0 where nothing is, with 78 (EX_CONFIG) where something is. Own rules are read as\nwell; lines of SpamAssassin rules that are not understood are named, and change nothing about the end.',
+    'Reads the settings as run would and says everything that is wrong with them: file, line, column, what was\nfound and what was wanted. Ends with 0 where nothing is, with 78 (EX_CONFIG) where something is. Own rules are read as\nwell; lines of local lists and of SpamAssassin rules that are not understood are named, and change nothing about the end.',
   options: {
     ...SETTINGS_OPTIONS,
     json: { type: 'boolean', doc: 'as JSON: ok, file, summary, notes, mistakes, remarks' },
@@ -78,9 +78,9 @@ async function check(values: { readonly config?: string; readonly set?: readonly
     const held = quarantine.how === 'hold' ? 'hold queue' : (quarantine.mailbox ?? 'none')
     const summary = `${file ?? 'no settings file: defaults'}: fine; ${mode}, listens on ${listen.join(', ')}, quarantine: ${held}`
     const { remarks, summary: rules } = ownRulesOf(settings)
-    await checkLists(settings)
+    const lists = (await listMistakes(settings)).map(mistake => ({ ...mistake, kind: 'mistake' as const }))
     const all = rules === null ? notes : [...notes, rules]
-    return { ok: true, file, summary, notes: all, mistakes: [], remarks: remarks.slice(0, MAX_REMARKS) }
+    return { ok: true, file, summary, notes: all, mistakes: [], remarks: [...lists, ...remarks].slice(0, MAX_REMARKS) }
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error
     return { ok: false, file: values.config ?? null, summary: null, notes: [], mistakes: error.mistakes, remarks: [] }

@@ -92,9 +92,10 @@ export function createDnsLists(options: DnsListsOptions): Scorer {
   return async (content, ctx) => {
     const signal = AbortSignal.any([ctx.signal, AbortSignal.timeout(timeoutMs)])
     const { resolve: bounded } = budget(resolve, signal, { maxQuestions: MAX_QUESTIONS })
+    const [client, domainsNamed] = [clientOf(content), byDomain.length === 0 ? [] : domainsOf(content)]
     const found = await Promise.all([
-      ...byAddress.map(async group => listing(group, clientOf(content), bounded, signal)),
-      ...byDomain.map(async group => listing(group, domainsOf(content), bounded, signal)),
+      ...byAddress.map(async group => listing(group, client, bounded, signal)),
+      ...byDomain.map(async group => listing(group, domainsNamed, bounded, signal)),
     ])
     return found.filter(one => one !== null)
   }
