@@ -187,14 +187,14 @@ export const ATTACHMENTS: readonly Rule[] = [
   },
   {
     name: 'FILE_LOCKED_KEY_IN_TEXT',
-    points: 4,
+    points: 3.5,
     why: {
       en: 'An encrypted file is attached and its password stands in the text, so that no scanner can look inside.',
       de: 'Eine verschlüsselte Datei ist angehängt, und ihr Passwort steht im Text, damit kein Scanner hineinsieht.',
       fr: 'Un fichier chiffré est joint et son mot de passe est dans le texte, pour qu’aucun analyseur n’y regarde.',
       it: 'È allegato un file cifrato e la password è nel testo, così che nessuno scanner vi guardi dentro.',
     },
-    holds: mail => !conversation(mail) && any(mail, 'encrypted') && PASSWORD.test(`${mail.subject}\n${start(mail)}`),
+    holds: mail => any(mail, 'encrypted') && PASSWORD.test(`${mail.subject}\n${start(mail)}`),
   },
   {
     name: 'FILE_LOCKED',

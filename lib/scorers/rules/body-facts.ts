@@ -43,12 +43,29 @@ export function answersElsewhere(mail: View): boolean {
 export const stranger = (mail: View): boolean =>
   mail.authorDomain === null || fromFreemail(mail) || answersElsewhere(mail) || cheapness(mail.authorDomain) > 0
 
-/** An answer in a conversation: refers to a message and quotes it, or came through a mailing list. */
+/**
+ * An answer in a conversation: refers to a message and quotes it, or came through a mailing list that it is addressed to.
+ * Whoever writes all that into spam gains no more than these rules' silence.
+ */
 export function conversation(mail: View): boolean {
-  return mail.once('conversation', () => {
-    if (mail.fields('list-id').length > 0 && mail.fields('list-post').length > 0) return true
-    return mail.fields('in-reply-to').length + mail.fields('references').length > 0 && quotes(mail)
-  })
+  return mail.once(
+    'conversation',
+    () => toList(mail) || (mail.fields('in-reply-to').length + mail.fields('references').length > 0 && quotes(mail)),
+  )
+}
+
+/** List-Post (RFC 2369 §3.4) names where one writes to all, and so do To and Cc; older lists have Mailing-List for it. */
+function toList(mail: View): boolean {
+  const named = `${mail.raw('list-post')} ${mail.raw('mailing-list')} ${mail.raw('list-id')}`.toLowerCase()
+  if (named.trim() === '') return false
+  return mail.named
+    .slice(0, 20)
+    .some(
+      ({ local, domain }) =>
+        domain !== null &&
+        local.length > 1 &&
+        (named.includes(`${local}@${domain}`) || named.includes(`<${local}.${domain}`)),
+    )
 }
 
 /** Lines that quote, or what programs write above a quoted message. */

@@ -77,7 +77,7 @@ export const SELLING_RULES: readonly Rule[] = [
       fr: 'Le message vend des contrefaçons ou des papiers.',
       it: 'Il messaggio vende imitazioni o documenti.',
     },
-    holds: mail => cold(mail) && times(mail, 'replica') >= 3,
+    holds: mail => linksNobodys(mail) && !conversation(mail) && times(mail, 'replica') >= 3,
   },
   {
     name: 'SELLS_RANKING',
@@ -164,6 +164,22 @@ export const SELLING_RULES: readonly Rule[] = [
       wordsOf(mail).count <= 1_000,
   },
   {
+    name: 'SELLS_HEALTH',
+    points: 1,
+    why: {
+      en: 'The message speaks of ailments and leads to nobody’s site.',
+      de: 'Die Nachricht spricht von Leiden und führt zu niemandes Website.',
+      fr: 'Le message parle de maux et mène à un site de personne.',
+      it: 'Il messaggio parla di disturbi e porta a un sito di nessuno.',
+    },
+    holds: mail =>
+      linksNobodys(mail) &&
+      !conversation(mail) &&
+      brief(mail) &&
+      times(mail, 'health') >= 2 &&
+      linkFacts(mail).strange.length < 4,
+  },
+  {
     name: 'SELLS_QUOTES',
     points: 1.7,
     why: {
@@ -196,7 +212,7 @@ export const SELLING_RULES: readonly Rule[] = [
       it: 'Un’offerta pressante, e ogni link porta a un unico sito che non è dell’autore.',
     },
     holds: mail =>
-      offered(mail) >= 2 && linkFacts(mail).oneStrange && !conversation(mail) && wordsOf(mail).count <= 600,
+      offered(mail) >= 2 && linkFacts(mail).fewStrange && !conversation(mail) && wordsOf(mail).count <= 600,
   },
   {
     name: 'OFFER_CHEAP_DOMAIN',
@@ -215,13 +231,13 @@ export const SELLING_RULES: readonly Rule[] = [
   },
   {
     name: 'HYPE_STRANGE_LINK',
-    points: 0.6,
+    points: 0.4,
     why: {
       en: 'The message shouts and hurries, and leads to a site that is not the author’s.',
       de: 'Die Nachricht schreit und drängt und führt zu einer Website, die nicht die des Absenders ist.',
       fr: 'Le message crie et presse, et mène à un site qui n’est pas celui de l’auteur.',
       it: 'Il messaggio grida e mette fretta, e porta a un sito che non è dell’autore.',
     },
-    holds: mail => linksNobodys(mail) && !conversation(mail) && times(mail, 'hype') >= 4,
+    holds: mail => linksNobodys(mail) && !conversation(mail) && times(mail, 'hype') >= 5,
   },
 ]

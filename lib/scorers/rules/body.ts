@@ -32,7 +32,7 @@ const plainOf = (word: string, one: string): string =>
 
 function hiddenByDigits(mail: View): number {
   return wordsOf(mail).digitWords.filter(
-    word => HIDDEN_WORDS.has(plainOf(word, 'i')) || HIDDEN_WORDS.has(plainOf(word, 'l')),
+    word => (word.length >= 5 && HIDDEN_WORDS.has(plainOf(word, 'i'))) || HIDDEN_WORDS.has(plainOf(word, 'l')),
   ).length
 }
 
@@ -136,7 +136,7 @@ export const BODY: readonly Rule[] = [
   },
   {
     name: 'PICTURE_STRANGE_LINK',
-    points: 1.5,
+    points: 2,
     why: {
       en: 'The message is hardly more than a picture that leads to a site that is not the author’s.',
       de: 'Die Nachricht ist kaum mehr als ein Bild, das zu einer Website führt, die nicht die des Absenders ist.',

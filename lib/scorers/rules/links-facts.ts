@@ -39,6 +39,8 @@ export type LinkFacts = {
   readonly strange: readonly Host[]
   /** All links of the web lead to one strange site. */
   readonly oneStrange: boolean
+  /** All lead to a few strange sites, if not to places that everybody's mail leads to. */
+  readonly fewStrange: boolean
   /** There are links, and none leads to a site that the author is known to have and that costs more than a few coins. */
   readonly nobodys: boolean
   readonly traits: ReadonlySet<LinkTrait>
@@ -74,6 +76,8 @@ export function linkFacts(mail: View): LinkFacts {
       strange,
       oneStrange:
         strange.length > 0 && strange.length === all.length && new Set(strange.map(({ site }) => site)).size === 1,
+      fewStrange:
+        strange.length > 0 && all.every(({ home }) => !home) && new Set(strange.map(({ site }) => site)).size <= 3,
       nobodys:
         all.some(({ home, known, cheap }) => (!home && !known) || (home && cheap > 0)) &&
         all.every(({ home, cheap }) => !home || cheap > 0),

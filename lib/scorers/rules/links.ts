@@ -367,7 +367,7 @@ export const LINKS: readonly Rule[] = [
   },
   {
     name: 'LINK_TOKEN_CHEAP_DOMAIN',
-    points: 1.5,
+    points: 2.2,
     why: {
       en: 'A link is one long token on a domain of the cheapest kind.',
       de: 'Ein Link ist eine einzige lange Zeichenfolge unter einer Domain der billigsten Sorte.',

@@ -302,8 +302,25 @@ export const PHISHING_RULES: readonly Rule[] = [
       (mail.authorDomain === null || fromFreemail(mail) || brandOf(mail.authorDomain) === null),
   },
   {
+    name: 'CALL_BACK_HINT',
+    points: 1.2,
+    why: {
+      en: 'The message confirms a purchase, says how to undo it by telephone, and leads to no shop of the author’s.',
+      de: 'Die Nachricht bestätigt einen Kauf, sagt, wie er telefonisch rückgängig zu machen ist, und führt zu keinem Geschäft des Absenders.',
+      fr: 'Le message confirme un achat, dit comment l’annuler par téléphone et ne mène à aucune boutique de l’auteur.',
+      it: 'Il messaggio conferma un acquisto, dice come annullarlo per telefono e non porta a nessun negozio dell’autore.',
+    },
+    holds: mail =>
+      !conversation(mail) &&
+      near(mail, 150, 'order', 'call', 'revoke') === 3 &&
+      !has(mail, 'guard') &&
+      telephone(mail) &&
+      homeless(mail) &&
+      !vouched(mail),
+  },
+  {
     name: 'CALL_BACK_SHORT',
-    points: 1.5,
+    points: 2,
     why: {
       en: 'A few words about a bill, and a number to call instead of a shop.',
       de: 'Wenige Worte über eine Rechnung und eine Rufnummer statt eines Geschäfts.',

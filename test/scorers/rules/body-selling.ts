@@ -13,7 +13,7 @@ const strange = (words: string, fields: Fields = {}): Example => page('https://s
 const home = (words: string, fields: Fields = {}): Example => page('https://www.muster.example/a', words, fields)
 const plain = (body: string, fields: Fields = {}): Example => ({ fields, body: `${body}${UTF8}\r\n` })
 const FREEMAIL = { From: 'Test <someone.test@gmail.com>' }
-const LIST = { 'List-Id': '<l.lists.example>', 'List-Post': '<mailto:l@lists.example>' }
+const LIST = { 'List-Id': '<club.lists.example>', 'List-Post': '<mailto:club@lists.example>', To: 'club@lists.example' }
 
 const PILLS = 'Viagra and Cialis without prescription'
 const SEX = 'Hot girls want casual sex'
@@ -29,7 +29,7 @@ const WARES =
 const CURE = 'This weird trick before bed, an ancient secret, lowers your blood pressure overnight'
 const QUOTES = 'Car insurance and auto warranty: get your free quote'
 const RICHES = 'Passive income with bitcoin trading, financial freedom, guaranteed returns'
-const HYPE = 'Act now! Limited time, order now, last chance, hurry, risk free'
+const HYPE = 'Act now! Limited time, order now, last chance, hurry, risk free, free trial'
 
 testRules(t, SELLING_RULES, {
   SELLS_PILLS: {
@@ -39,7 +39,7 @@ testRules(t, SELLING_RULES, {
   SELLS_SEX: { holds: [strange(SEX)], not: [home(SEX), plain(SEX), strange('Hot soup tonight'), strange(SEX, LIST)] },
   SELLS_LOVE: { holds: [strange(LOVE), plain(LOVE)], not: [home(LOVE), plain('I am lonely without you')] },
   SELLS_GAMBLING: { holds: [strange(CASINO)], not: [home(CASINO), plain(CASINO), strange('We saw the film Casino')] },
-  SELLS_REPLICAS: { holds: [strange(REPLICA), plain(REPLICA)], not: [home(REPLICA), strange('My Rolex is broken')] },
+  SELLS_REPLICAS: { holds: [strange(REPLICA)], not: [home(REPLICA), plain(REPLICA), strange('My Rolex is broken')] },
   SELLS_RANKING: {
     holds: [plain(RANK), plain(RANK, FREEMAIL)],
     not: [
@@ -67,6 +67,14 @@ testRules(t, SELLING_RULES, {
   SELLS_CURES: {
     holds: [strange(CURE), strange('Dieser Trick aus einem uralten Geheimnis senkt den Blutdruck über Nacht')],
     not: [home(CURE), plain(CURE), strange('My blood pressure is a secret'), strange(CURE, LIST)],
+  },
+  SELLS_HEALTH: {
+    holds: [strange('Blood pressure and joint pain: read this')],
+    not: [
+      home('Blood pressure and joint pain: read this'),
+      plain('Blood pressure and joint pain'),
+      strange('My blood pressure is fine'),
+    ],
   },
   SELLS_QUOTES: { holds: [strange(QUOTES)], not: [home(QUOTES), plain(QUOTES), strange('My car insurance is dear')] },
   SELLS_RICHES: {

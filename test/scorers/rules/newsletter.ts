@@ -5,7 +5,11 @@ import { testRules } from '../../support/rules.ts'
 import type { Example, Fields } from '../../support/rules.ts'
 
 const REPLY: Fields = { 'In-Reply-To': '<a@b.example>', References: '<a@b.example>' }
-const LIST: Fields = { 'List-Id': '<dev.lists.example>', 'List-Post': '<mailto:dev@lists.example>' }
+const LIST: Fields = {
+  'List-Id': '<dev.lists.example>',
+  'List-Post': '<mailto:dev@lists.example>',
+  To: 'dev@lists.example',
+}
 const VOUCHED: Example['auth'] = [{ method: 'dmarc', result: 'pass', domain: 'muster.example' }]
 const PATCH = 'A fix.\r\n\r\n--- a/a.c\r\n+++ b/a.c\r\n@@ -1,3 +1,3 @@\r\n-a\r\n+b\r\n'
 const LONG = 'We met at the market and spoke about many things that happened in the summer of that year.'

@@ -207,6 +207,16 @@ testRules(
         plain(quoted(CALL), { ...REPLY, ...FREEMAIL }),
       ],
     },
+    CALL_BACK_HINT: {
+      holds: [
+        plain('Your order of a lamp for 399.99 has been processed. To cancel call our helpline: +1 888 555 0147.'),
+      ],
+      not: [
+        home('Your order of a lamp for 399.99 has been processed. To cancel call our helpline: +1 888 555 0147.'),
+        plain('Your order of a lamp is ready. Call us when you come.'),
+        plain(CALL),
+      ],
+    },
     CALL_BACK_SHORT: {
       holds: [
         file('bill.pdf', 'application/pdf', 'Please find your invoice attached. Help line: (888) 555-0147'),

@@ -3,7 +3,11 @@ import t from 'tap'
 import { judged } from '../../support/written-mail.ts'
 import type { Written } from '../../support/written-mail.ts'
 
-const LIST = { 'List-Id': '<users.lists.example>', 'List-Post': '<mailto:users@lists.example>' }
+const LIST = {
+  'List-Id': '<users.lists.example>',
+  'List-Post': '<mailto:users@lists.example>',
+  To: 'users@lists.example',
+}
 const REPLY = { 'In-Reply-To': '<a1@muster.example>', References: '<a1@muster.example>' }
 const NEWS = { 'List-Unsubscribe': '<https://news.laden.example/u/1>', 'List-Id': '<news.laden.example>' }
 
