@@ -136,6 +136,22 @@ export const SELLING_RULES: readonly Rule[] = [
       near(mail, 150, 'pitch', 'seo', 'site', 'lists', 'trade') >= 2,
   },
   {
+    name: 'SELLS_INVOICES',
+    points: 2.5,
+    why: {
+      en: 'The message sells invoices.',
+      de: 'Die Nachricht verkauft Rechnungen.',
+      fr: 'Le message vend des factures.',
+      it: 'Il messaggio vende fatture.',
+    },
+    holds: mail =>
+      !conversation(mail) &&
+      times(mail, 'invoices') >= 3 &&
+      near(mail, 150, 'invoices', 'reply', 'pitch', 'call') >= 2 &&
+      brief(mail) &&
+      (noWebLink(mail) || linksNobodys(mail)),
+  },
+  {
     name: 'SELLS_WARES',
     points: 1.2,
     why: {

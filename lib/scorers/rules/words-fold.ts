@@ -23,6 +23,8 @@ export type Folded = {
   /** Where words begin in `codes`, and how many there are. */
   readonly starts: Uint32Array
   readonly words: number
+  /** Letters and signs that are no Latin ones and do not look like such. */
+  readonly others: number
   /** Words in which letters of several scripts stand for Latin ones. */
   readonly disguised: number
   /** Where words with a digit between letters begin and end in the text, the first few. */
@@ -125,6 +127,7 @@ export function fold(text: string, most: number): Folded {
   let words = 0
   let length = 0
   let disguised = 0
+  let others = 0
   // Of the word that is being read: where it began, in the text and in the codes, and what it has in it.
   let wordAt = -1
   let latin = false
@@ -155,6 +158,7 @@ export function fold(text: string, most: number): Folded {
       }
       if (entry <= 26) latin = true
       else if (entry > LOW) foreign = true
+      else others++
       if (c >= 0xc6) {
         const double = DOUBLE.get(c)
         if (double !== undefined) {
@@ -184,7 +188,7 @@ export function fold(text: string, most: number): Folded {
     }
   }
   if (length > 0 && codes[length - 1] === BREAK) length--
-  return { codes, length, starts, words, disguised, digitWords }
+  return { codes, length, starts, words, others, disguised, digitWords }
 }
 
 /** Signs beyond the table that divide words: general punctuation is inside it; CJK punctuation, full-width signs, surrogates (most are emoji). */

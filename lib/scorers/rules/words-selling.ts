@@ -129,6 +129,8 @@ export const SELLING = {
     'robô trader|plataforma de trading|renda passiva|renda extra|liberdade financeira|rentabilidade garantida|ganhar dinheiro|depósito mínimo|investir em bitcoin|milionário|lucro diário',
     'automatisch handelen|handelsplatform|passief inkomen|financiële vrijheid|gegarandeerd rendement|geld verdienen|minimale storting|miljonair',
   ],
+  /** Of no business: sold so that somebody can deduct them. */
+  invoices: ['fapiao|fake invoices|tax invoices for sale|invoices for sale'],
   hype: [
     'limited time|limited offer|act now|act fast|order now|buy now|don’t miss|last chance|hurry|today only|ends tonight|ends today|risk free|free trial|money back|satisfaction guaranteed|no risk|instant access|special promotion|save up to|exclusive offer|exclusive deal|once in a lifetime|this is not spam|not spam|opt out|remove me|to be removed|no longer wish|prefer not to receive|if you’d prefer|unsubscribe here|write to|mailing address|advertisement|paid advertisement|affiliate|partner offer|special offer|exclusive|free shipping|50% off|60% off|70% off|75% off|80% off|90% off',
     'nur heute|nur noch heute|nur für kurze zeit|nur noch wenige|jetzt sichern|jetzt bestellen|jetzt kaufen|jetzt zugreifen|jetzt testen|jetzt starten|gratis testen|kostenlos testen|geld-zurück-garantie|geld zurück|letzte chance|nicht verpassen|exklusiv*|sonderangebot*|rabatt|% rabatt|reduziert|versandkostenfrei|ohne risiko|zum sonderpreis|angebot endet|angebot gilt|solange vorrat|newsletter abmelden|vom newsletter abmelden|keine e-mails mehr',

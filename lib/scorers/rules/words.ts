@@ -2,6 +2,7 @@
  * What a message is about, by groups of words: which groups occur, and whether several stand near one another. Subject and
  * texts are walked once, when the first rule asks.
  */
+import { CJK } from './words-cjk.ts'
 import { FRAUD } from './words-fraud.ts'
 import { PHISHING } from './words-phishing.ts'
 import { SELLING } from './words-selling.ts'
@@ -66,7 +67,9 @@ export function readWords(subjects: readonly string[], texts: readonly string[])
     left -= Math.min(text.length, most, left)
     disguised += folded.disguised
     for (const [from, to] of folded.digitWords) digitWords.push(text.slice(from, to).toLowerCase())
+    const from = word
     word = compiled().find(folded, word, hits)
+    if (folded.others >= FEW_SIGNS && HAN.test(text)) word = Math.max(word, findSigns(text.slice(0, most), from, hits))
   }
   for (const text of texts.length > 0 ? texts : ['']) {
     for (const subject of subjects) read(subject, 1_000)
@@ -89,6 +92,31 @@ export function readWords(subjects: readonly string[], texts: readonly string[])
     disguised,
     digitWords,
   }
+}
+
+/** Letters beyond Latin that a name or two may have. */
+const FEW_SIGNS = 15
+const HAN = /[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7a3]/
+const SIGNS = Object.entries(CJK).flatMap(([name, list]) =>
+  list.split('|').map(phrase => [NUMBERS.get(name as Group) ?? 0, phrase] as const),
+)
+/** Of one phrase. */
+const MAX_SIGNS = 5
+
+/** As `Trie.find`, for texts that do not divide words: two signs count as one word. */
+function findSigns(text: string, word: number, hits: number[][]): number {
+  const touched = new Set<number[]>()
+  for (const [group, phrase] of SIGNS) {
+    let at = text.indexOf(phrase)
+    for (let n = 0; at >= 0 && n < MAX_SIGNS; n++) {
+      const known = (hits[group] ??= [])
+      known.push(word + (at >> 1))
+      touched.add(known)
+      at = text.indexOf(phrase, at + phrase.length)
+    }
+  }
+  for (const places of touched) places.sort((a, b) => a - b)
+  return word + (text.length >> 1) + 1
 }
 
 /** How many of `places` (ascending) lie before the same of `ends` and behind the one before it, at most. */

@@ -60,6 +60,10 @@ testRules(t, SELLING_RULES, {
     holds: [plain(RANK, FREEMAIL), plain(SITES, FREEMAIL)],
     not: [plain(RANK), plain('Are you interested in the boat?', FREEMAIL)],
   },
+  SELLS_INVOICES: {
+    holds: [plain('代开增值税发票，普票专票都可开票，联系方式：微信 12345')],
+    not: [plain('您的电子发票已开具，请查收'), home('代开增值税发票，普票专票都可开票，微信 12345')],
+  },
   SELLS_WARES: {
     holds: [plain(WARES), plain(WARES, FREEMAIL)],
     not: [plain('The factory in town closes'), plain(WARES, LIST)],

@@ -359,6 +359,24 @@ const MAIL: readonly Written[] = [
       'Please find your invoice attached. Customer Help Line: (888) 555-0138. Bitcoin payment processed through PayPal, to cancel call our support team.',
     ),
   },
+  {
+    name: 'account, Japanese',
+    from: 'カスタマー <info@nandemo.example>',
+    subject: '【重要】アカウント停止のお知らせ',
+    body: '<p>お客様のアカウントに異常なログインがあり、ご利用を一時的に制限しました。24時間以内に下記のリンクから本人確認をお願いします。</p><a href="https://kakunin-tetsuzuki.cn.example/x">ログイン</a>',
+  },
+  {
+    name: 'mailbox, Chinese',
+    from: '管理员 <it@other-server.example>',
+    subject: '您的邮箱即将停用',
+    body: '<p>尊敬的用户：您的邮箱容量已满，账号将被停用。请立即点击下面的链接验证您的密码，否则24小时内无法收发邮件。</p><a href="https://youxiang-shengji.example.top/a">点击验证</a>',
+  },
+  {
+    name: 'subsidy, Chinese, QR code in words',
+    from: '财务部 <cw@gongsi.example>',
+    subject: '2026年补贴申领通知',
+    body: '<p>各位员工：财政部发放个人劳动补贴，请扫描二维码立即申领，逾期视为放弃。登录后验证银行卡账户。</p><a href="https://butie-shenling.example.icu/">点击申领</a>',
+  },
   // Favours
   {
     name: 'gift cards for the boss',

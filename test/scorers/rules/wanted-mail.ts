@@ -344,6 +344,18 @@ const MAIL: readonly Written[] = [
     body: 'Be careful, there is trash in the road by the warehouse. URGENT for all who drive to work! To unsubscribe from this group send mail to users-leave@lists.example',
   },
   {
+    name: 'a shop’s order, in Japanese',
+    from: '本屋 <order@honya.example>',
+    subject: 'ご注文の確認',
+    body: '<p>ケラー様</p><p>ご注文ありがとうございます。お支払い方法はクレジットカードです。お荷物は明日お届けします。配送状況はマイページにログインしてご確認ください。ポイントの有効期限にご注意ください。</p><a href="https://www.honya.example/order/1">注文を見る</a>',
+  },
+  {
+    name: 'a colleague, in Chinese',
+    from: '王 <wang@muster.example>',
+    subject: '会议时间',
+    body: '您好，明天的会议改到下午三点，地点不变。请回复确认是否参加，附件是上次的会议记录和产品报价。谢谢！',
+  },
+  {
     name: 'a widow thanks for condolences',
     from: 'Rosa Muster <rosa.muster@bluewin.ch>',
     subject: 'Danke',

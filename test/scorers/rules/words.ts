@@ -67,6 +67,7 @@ t.test('what is near', async t => {
   t.equal(words.near(['stranger', 'dead', 'millions'], 250), 3)
   t.equal(words.near([], 20), 0)
   t.equal(words.has('camera'), false)
+  t.equal(words.has('wallet'), false)
   t.equal(readWords(['x'], ['webcam', 'webcam webcam']).times('camera'), 2, 'of the text that has most')
   t.equal(readWords(['dear friend'], []).has('stranger'), true, 'a message without text has its subject')
   t.equal(
@@ -74,6 +75,17 @@ t.test('what is near', async t => {
     1,
     'nothing is near across texts',
   )
+})
+
+t.test('scripts that do not divide words', async t => {
+  const words = readWords(
+    ['【重要】お知らせ'],
+    ['お客様のアカウントは利用停止となりました。24時間以内に下記のリンクから本人確認をお願いします。'],
+  )
+  t.equal(words.near(['account', 'trouble', 'act', 'deadline'], 60), 4)
+  t.ok(words.count >= 25, `${words.count} words`)
+  t.equal(readWords(['x'], ['お客様 停止']).has('trouble'), false, 'a name or two is no text')
+  t.equal(readWords(['x'], ['发票'.repeat(2_000)]).times('invoices'), 5)
 })
 
 t.test('the lists hold phrases, each once in its group', async t => {
