@@ -24,7 +24,7 @@ export class ClamdError extends Error {
 }
 
 /**
- * What goes before the message. clamd tells a file's type by how it begins: a message whose first field is called `GIF89a`
+ * What goes before mail. clamd tells a file's type by how it begins: a message whose first field is called `GIF89a`
  * or `%PDF-1.4` would be no mail to it, and its attachments would not be decoded.
  */
 const START = Buffer.from('zINSTREAM\0', 'latin1')
@@ -42,8 +42,10 @@ export function clamdAddress(text: string): ClamdAddress {
   throw new TypeError(`found ${text}, wanted the address of clamd: unix:/path or inet:host:port`)
 }
 
+export type Given = { readonly octets: Buffer; readonly as: 'mail' | 'file' }
+
 /** Resolves with clamd's answer; rejects with ClamdError, at the latest when `signal` fires. */
-export async function askClamd(address: ClamdAddress, octets: Buffer, signal: AbortSignal): Promise<ClamdAnswer> {
+export async function askClamd(address: ClamdAddress, given: Given, signal: AbortSignal): Promise<ClamdAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<ClamdAnswer>()
   let answer = ''
   const socket = connect(address)
@@ -61,7 +63,7 @@ export async function askClamd(address: ClamdAddress, octets: Buffer, signal: Ab
   socket.on('data', hear)
   socket.on('error', (error: NodeJS.ErrnoException) => fail(error.code ?? 'EIO', wrong(error.code)))
   socket.on('close', () => fail('ECLOSED', 'clamd closed the connection without an answer'))
-  socket.on('connect', () => send(socket, octets))
+  socket.on('connect', () => send(socket, given))
   try {
     return await promise
   } finally {
@@ -71,7 +73,7 @@ export async function askClamd(address: ClamdAddress, octets: Buffer, signal: Ab
 }
 
 /** Waits where clamd does not take more: it holds one chunk of ours at most besides what the kernel holds. */
-function send(socket: Socket, octets: Buffer): void {
+function send(socket: Socket, { octets, as }: Given): void {
   let at = 0
   const more = (): void => {
     while (at < octets.length) {
@@ -84,7 +86,7 @@ function send(socket: Socket, octets: Buffer): void {
   }
   socket.on('drain', more)
   socket.write(START)
-  writeChunk(socket, FIRST_FIELD)
+  if (as === 'mail') writeChunk(socket, FIRST_FIELD)
   more()
 }
 

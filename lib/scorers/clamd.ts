@@ -3,8 +3,10 @@
  * It sees the whole message and keeps nothing; over TCP the message crosses the network as it is.
  */
 import { askClamd, clamdAddress, ClamdError } from './clamd-client.ts'
+import { packParts } from './clamd-parts.ts'
 import { createSlots } from './slots.ts'
 import type { Scorer } from './all.ts'
+import type { Given } from './clamd-client.ts'
 import type { Signal } from './signal.ts'
 
 export type ClamdOptions = {
@@ -33,17 +35,26 @@ export function createClamd({ socket, maxOctets, timeoutMs, connections = 10, on
     up = change.up
   }
 
-  return async ({ tx }, ctx) => {
+  /** The signature that clamd found, or null. */
+  const scan = async (given: Given, signal: AbortSignal): Promise<string | null> => {
+    const answer = await slots.run(async () => askClamd(address, given, signal), signal)
+    if (answer.kind === 'error') throw new ClamdError('EANSWER', answer.text)
+    if (answer.kind === 'too-long')
+      throw new ClamdError('EFBIG', 'clamd takes less than clamd.max_octets: raise its StreamMaxLength')
+    changed({ up: true })
+    return answer.kind === 'found' ? answer.signature : null
+  }
+
+  return async ({ tx, parsed }, ctx) => {
     const { raw, sizeOctets } = tx.message
     const time = AbortSignal.timeout(timeoutMs)
     const signal = AbortSignal.any([ctx.signal, time])
     try {
-      const answer = await slots.run(async () => askClamd(address, raw.subarray(0, maxOctets), signal), signal)
-      if (answer.kind === 'error') throw new ClamdError('EANSWER', answer.text)
-      if (answer.kind === 'too-long')
-        throw new ClamdError('EFBIG', 'clamd takes less than clamd.max_octets: raise its StreamMaxLength')
-      changed({ up: true })
-      if (answer.kind === 'found') return [found(answer.signature)]
+      const parts = packParts(parsed.attachments, maxOctets)
+      const signature =
+        (await scan({ octets: raw.subarray(0, maxOctets), as: 'mail' }, signal)) ??
+        (parts === null ? null : await scan({ octets: parts, as: 'file' }, signal))
+      if (signature !== null) return [found(signature)]
       return sizeOctets > Math.min(raw.length, maxOctets) ? [PARTLY] : []
     } catch (thrown) {
       const error = time.aborted ? new ClamdError('ETIMEDOUT', 'clamd did not answer in time') : thrown

@@ -4,8 +4,11 @@ import { chmodSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import t from 'tap'
+import { zipEntries } from '../../lib/mail/archive.ts'
+import { Oddities } from '../../lib/mail/oddity.ts'
 import { createClamd } from '../../lib/scorers/clamd.ts'
 import { readClamdAnswer } from '../../lib/scorers/clamd-answer.ts'
+import { packParts } from '../../lib/scorers/clamd-parts.ts'
 import { clamdAddress } from '../../lib/scorers/clamd-client.ts'
 import { createSlots } from '../../lib/scorers/slots.ts'
 import { EICAR, noClamd, OWN_VIRUS, startClamd } from '../support/clamd.ts'
@@ -14,9 +17,13 @@ import { skipUnless } from '../support/skip.ts'
 import { freePort, tempFolder } from '../support/temp.ts'
 import { zip } from '../support/zip.ts'
 import type { Socket } from 'node:net'
+import type { Attachment } from '../../lib/mail/attachment.ts'
 import type { ClamdChange, ClamdOptions } from '../../lib/scorers/clamd.ts'
 import type { Signal } from '../../lib/scorers/signal.ts'
 
+const NO_FILE: Attachment = {
+  ...contentOf('Content-Type: application/x\r\n\r\nx').parsed.attachments[0],
+} as Attachment
 const PLAIN = 'From: alice@good.example\r\nSubject: hello\r\n\r\nHello Bob.\r\n'
 const KNOWN = 'inet:127.0.0.1:1'
 
@@ -59,6 +66,30 @@ for (const [text, want] of [
   t.test(`address ${text}`, async t => t.strictSame(clamdAddress(text), want))
 for (const text of ['systemd', 'fd:3', 'clamd', ''])
   t.test(`no address: ${JSON.stringify(text)}`, async t => t.throws(() => clamdAddress(text)))
+
+t.test('decoded attachments as one zip file', async t => {
+  const file = (name: string | null, content: Buffer | string) => ({ ...NO_FILE, name, content: Buffer.from(content) })
+  const names = (octets: Buffer | null) =>
+    octets === null ? null : zipEntries(octets, { entries: 1000, octets: 10_000_000 }, new Oddities())
+  t.equal(packParts([], 1000), null)
+  t.equal(packParts([file('a', '')], 1000), null, 'an empty file is none')
+  t.equal(packParts([file('a', 'x'.repeat(1000))], 1000), null, 'one that does not fit is left out')
+  const packed = packParts(
+    [file('a.exe', 'one'), file('\u202e b\0.<x>', 'two'), file(null, 'x'.repeat(5000)), file('c.PDF ', 'four')],
+    2000,
+  )
+  t.match(names(packed), [
+    { name: '0.exe', content: Buffer.from('one') },
+    { name: '1', content: Buffer.from('two') },
+    { name: '2.pdf', content: Buffer.from('four') },
+  ])
+  t.ok((packed?.length ?? 0) < 2000)
+  const many = packParts(
+    Array.from({ length: 5000 }, () => file('a', 'x')),
+    1_000_000,
+  )
+  t.equal(names(many)?.length, 200)
+})
 
 t.test('turns', async t => {
   const slots = createSlots(2)
@@ -110,6 +141,16 @@ const base64 = (content: Buffer | string, more = ''): string =>
   `${more}From: alice@good.example\r\nMIME-Version: 1.0\r\nContent-Type: application/octet-stream\r\n` +
   `Content-Transfer-Encoding: base64\r\n\r\n${Buffer.from(content).toString('base64')}\r\n`
 
+const OWN = 'Cleanmilter.Own-1.UNOFFICIAL'
+const base64Text = (content: string): string => Buffer.from(content).toString('base64')
+const pieces = (content: string): string => (content.match(/.{1,7}/gs) ?? []).map(base64Text).join('\r\n')
+const attachment = (encoded: string, type = 'application/octet-stream', boundary = '; boundary=x'): string =>
+  `From: alice@good.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed${boundary}\r\n\r\n--x\r\n\r\nSee below.\r\n` +
+  `--x\r\nContent-Type: ${type}; name=a.exe\r\nContent-Disposition: attachment; filename=a.exe\r\n` +
+  `Content-Transfer-Encoding: base64\r\n\r\n${encoded}\r\n--x--\r\n`
+const ambiguous = (one: string, two: string): string =>
+  attachment(base64Text(OWN_VIRUS), undefined, `; boundary=${one}; boundary=${two}`)
+
 await t.test('Debian’s clamd', skipUnless(noClamd()), async t => {
   const clamd = await startClamd(['StreamMaxLength 2M'])
   t.teardown(async () => clamd.stop())
@@ -125,6 +166,15 @@ await t.test('Debian’s clamd', skipUnless(noClamd()), async t => {
         found: 'Eicar-Test-Signature.UNOFFICIAL',
       },
       { name: 'a text that only clamd knows', raw: `${PLAIN}${OWN_VIRUS}\r\n`, found: 'Cleanmilter.Own-1.UNOFFICIAL' },
+      { name: 'in a program with two boundaries, the first is right', raw: ambiguous('x', 'y'), found: OWN },
+      { name: 'in a program with two boundaries, the last is right', raw: ambiguous('y', 'x'), found: OWN },
+      { name: 'in base64 of pieces, each padded', raw: attachment(pieces(OWN_VIRUS)), found: OWN },
+      { name: 'in a program that is called a text', raw: attachment(base64Text(OWN_VIRUS), 'text/plain'), found: OWN },
+      {
+        name: 'in a program in a message in base64',
+        raw: attachment(base64Text(attachment(base64Text(OWN_VIRUS))), 'message/rfc822'),
+        found: OWN,
+      },
       {
         name: 'the same as base64 in a message that begins like a picture',
         raw: base64(OWN_VIRUS, 'GIF89a: x\r\n'),
