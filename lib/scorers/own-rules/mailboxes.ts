@@ -25,7 +25,7 @@ export function mailboxesIn(value: string): readonly NamedMailbox[] {
 
 type Piece = { readonly words: string; readonly quoted: readonly string[]; readonly comments: readonly string[] }
 
-/** Cut at commas outside quotes and brackets; in `words`, \0 stands for a quoted string. */
+/** Cut at commas outside quotes and brackets, behind an address: without one they belong to a name; in `words`, \0 stands for a quoted string. */
 function pieces(value: string): Piece[] {
   const all: Piece[] = []
   let words = ''
@@ -50,7 +50,7 @@ function pieces(value: string): Piece[] {
         quoted.push(text.content)
         words += '\0'
       }
-    } else if ((c === ',' || c === ';') && !angle) end()
+    } else if ((c === ',' || c === ';') && !angle && /[@<]/.test(words)) end()
     else {
       if (c === '<') angle = true
       if (c === '>') angle = false

@@ -168,7 +168,8 @@ function named(helo: string, name: string, ip: string, text: string): Seen {
 }
 
 function roundBrackets(name: string, ip: string, text: string): Seen {
-  if (/ with (?:Microsoft SMTP Server|mapi id)/.test(text)) return { ip, rdns: '', helo: name, noId: true }
+  if (/ with (?:Microsoft SMTP Server|mapi id) (?:\([^)]{1,300}\) )?\d+\.\d+\.\d+\.\d+(?:$| )/.test(text))
+    return { ip, rdns: '', helo: name, noId: true }
   return { ip, rdns: name, helo: name }
 }
 

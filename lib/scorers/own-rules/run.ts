@@ -74,15 +74,15 @@ function hitsOf(test: Test, rule: OwnRule, message: Message): number {
       return hits
     }
     case 'header': {
-      const text = message.fields.text(test.field) ?? test.ifUnset
-      if (text === null) return test.negated ? 1 : 0
+      // A field that is not there reads as an empty one.
+      const text = message.fields.text(test.field) ?? test.ifUnset ?? ''
       return test.negated ? (test.pattern.search.test(text) ? 0 : 1) : count(test.pattern, text, rule.most)
     }
     case 'mimeheader': {
       let hits = 0
       for (const fields of message.partFields) {
-        const text = fields.text(test.field) ?? test.ifUnset
-        if (text !== null && hits < rule.most) hits += count(test.pattern, text, rule.most - hits)
+        const text = fields.text(test.field) ?? test.ifUnset ?? ''
+        if (hits < rule.most) hits += count(test.pattern, text, rule.most - hits)
       }
       return test.negated ? (hits > 0 ? 0 : 1) : hits
     }

@@ -23,6 +23,9 @@ export type Lines = {
   readonly passed: number
 }
 
+/** Lines that one may go on for. */
+const MAX_PIECES = 1_000
+
 type Open = { readonly line: number; readonly before: boolean }
 
 /** `text`: an octet string. `where`: the file's name. */
@@ -38,9 +41,13 @@ export function readLines(text: string, where: string): Lines {
   const all = text.split('\n')
   for (let n = 0; n < all.length; n++) {
     const number = n + 1
-    let written = withoutComment(all[n] ?? '')
-    while (/(?<!\\)(?:\\\\)*\\$/.test(written) && n + 1 < all.length)
-      written = written.slice(0, -1) + withoutComment(all[++n] ?? '').trimStart()
+    let piece = withoutComment(all[n] ?? '')
+    const pieces = [piece]
+    while (goesOn(piece) && n + 1 < all.length && pieces.length < MAX_PIECES) {
+      piece = withoutComment(all[++n] ?? '')
+      pieces.push(piece)
+    }
+    const written = pieces.map((one, at) => (at + 1 < pieces.length ? one.slice(0, -1) : one)).join('')
     if (written === '') continue
     const spoken = /^lang\s+(\S+)\s+(.*)$/is.exec(written)
     const [, word = '', value = ''] = /^(\S+)(?:\s+(.*))?$/s.exec(spoken?.[2] ?? written) ?? []
@@ -75,6 +82,13 @@ export function readLines(text: string, where: string): Lines {
   }
   for (const { line } of open) mistake(line, 'an if that no endif ends; it ends with the file')
   return { lines, problems, passed }
+}
+
+/** An odd number of \ at its end. */
+function goesOn(piece: string): boolean {
+  let at = piece.length
+  while (at > 0 && piece[at - 1] === '\\') at--
+  return (piece.length - at) % 2 === 1
 }
 
 function withoutComment(written: string): string {

@@ -23,11 +23,14 @@ export type CfRules = {
 
 export const MAX_FILE_OCTETS = 16 * 1024 ** 2
 const MAX_FILES = 1_000
+/** Of all files together; the largest public sets have a few. */
+const MAX_OCTETS = 64 * 1024 ** 2
 
 export function readCfFiles(paths: readonly string[]): CfRules {
   const all = emptyDefinitions()
   const files: string[] = []
   let passed = 0
+  let octets = 0
   const open = new Set<string>()
   const read = (file: string, depth: number): void => {
     if (files.length >= MAX_FILES || depth > 8 || open.has(file)) {
@@ -36,6 +39,11 @@ export function readCfFiles(paths: readonly string[]): CfRules {
     }
     const text = textOf(file, all)
     if (text === null) return
+    octets += text.length
+    if (octets > MAX_OCTETS) {
+      report(all, file, `with it the files have more than ${MAX_OCTETS} octets; it is not read`)
+      return
+    }
     files.push(file)
     open.add(file)
     const { lines, problems, passed: left } = readLines(text, file)

@@ -1,7 +1,7 @@
 /** Questions about addresses: free providers, own lists of senders and of hosts. */
 import { siteOf } from '../../rules/registrable.ts'
 import { isFreemail } from '../../rules/sender-freemail.ts'
-import { field, fieldValues } from './ask.ts'
+import { fieldValues } from './ask.ts'
 import type { Message } from '../message.ts'
 import type { Eval, Lists } from './ask.ts'
 
@@ -73,14 +73,17 @@ export const ADDRESS_EVALS: Readonly<Record<string, Eval>> = {
   check_freemail_body: (mail, [pattern], lists) =>
     bodyMails(mail).some(one => isFree(one, lists) && alsoMatches(one, pattern)),
 
-  /** From and Reply-To are different people at free providers; or with "reply" the one in the body is. */
+  /** From and Reply-To are different people at free providers; or one of them and one in the body are. */
   check_freemail_replyto(mail, [how], lists) {
-    const [author, answer] = [from(mail), replyTo(mail)]
-    if (author === '' || LISTED.some(name => field(mail, name) !== '')) return false
-    if (answer !== '' && answer !== author && isFree(answer, lists) && (how === 'replyto' || isFree(author, lists)))
-      return true
-    if (how !== 'reply' || (answer !== '' && !isFree(answer, lists))) return false
-    return isFree(author, lists) && bodyMails(mail).some(one => one !== author && one !== answer && isFree(one, lists))
+    if (BULK.test(fieldValues(mail, 'EnvelopeFrom')[0] ?? '')) return false
+    const free = (address: string): boolean => isFree(address, lists)
+    const authors = fieldValues(mail, 'From:addr').map(one => one.toLowerCase())
+    const answers = fieldValues(mail, 'Reply-To:addr').map(one => one.toLowerCase())
+    const [authorIsFree, answerIsFree] = [authors.some(free), answers.some(free)]
+    if (authorIsFree && answerIsFree && !authors.some(one => answers.includes(one))) return true
+    if (how === 'reply' ? (answers.length > 0 && !answerIsFree) || !authorIsFree : !answerIsFree) return false
+    const person = answerIsFree ? answers : authors
+    return bodyMails(mail).some(one => free(one) && person.some(other => other !== one))
   },
 
   check_from_in_list: (mail, [name = ''], lists) =>
@@ -143,7 +146,8 @@ export const ADDRESS_EVALS: Readonly<Record<string, Eval>> = {
   },
 }
 
-const LISTED = ['List-Id', 'List-Post', 'X-Mailing-List', 'Mailing-List']
+/** Programs that send for many: a different address for answers is usual there. */
+const BULK = /bounce|owner-|-request@|return|no-?reply|mailer-daemon|newsletter|notif|=.*@/i
 
 function bodyMails(mail: Message): readonly string[] {
   return mail.uris

@@ -286,6 +286,24 @@ for (const { name, cf, raw = PARCEL, want } of [
     want: [],
   },
   {
+    name: 'a comma in a name without quotes',
+    cf: 'header A From:name =~ /^Ann B, Sales$/\nheader B From:addr =~ /^a@x\\.example$/',
+    raw: 'From: Ann B, Sales <a@x.example>\n\nx',
+    want: ['A', 'B'],
+  },
+  {
+    name: 'a field that is not there reads as an empty one',
+    cf: 'header A X-Nothing =~ /^$/\nheader B X-Nothing !~ /./\nmimeheader C X-Nothing =~ /^$/',
+    raw: 'Subject: x\n\nx',
+    want: ['A', 'B', 'C'],
+  },
+  {
+    name: 'the web servers of Microsoft, who look no name up, and those who do',
+    cf: 'header A X-Spam-Relays-External =~ /^\\[ ip=198\\.51\\.100\\.7 rdns= helo=a /\nheader B X-Spam-Relays-External =~ /\\] \\[ ip=198\\.51\\.100\\.8 rdns=b\\.example helo=b\\.example /',
+    raw: 'Received: from a (198.51.100.7) by c.example (198.51.100.9) with Microsoft SMTP Server 15.20.1.2; Mon, 1 Jan 2024 00:00:00 +0000\nReceived: from b.example (198.51.100.8) by c.example (198.51.100.9) with Microsoft SMTP Server (version=TLS1_2, cipher=X) id 15.20.1.2; Mon, 1 Jan 2024 00:00:00 +0000\n\nx',
+    want: ['A', 'B'],
+  },
+  {
     name: 'several authors',
     cf: 'header A From:addr =~ /^b@y\\.example$/m\nheader B From:name =~ /^A, B$/m',
     raw: 'From: "A, B" <a@x.example>, b@y.example (Bee)\n\nx',
