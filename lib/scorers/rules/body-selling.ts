@@ -121,6 +121,23 @@ export const SELLING_RULES: readonly Rule[] = [
       pitch(mail) && times(mail, 'lists') >= 2 && near(mail, 150, 'lists', 'pitch', 'reply', 'call', 'details') >= 2,
   },
   {
+    name: 'PITCH_WANTS_ANSWER',
+    points: 0.9,
+    why: {
+      en: 'An offer to strangers without a link, that asks for an answer.',
+      de: 'Ein Angebot an Unbekannte ohne Link, das um Antwort bittet.',
+      fr: 'Une offre à des inconnus sans lien, qui demande une réponse.',
+      it: 'Un’offerta a sconosciuti senza link, che chiede risposta.',
+    },
+    holds: mail =>
+      pitch(mail) &&
+      noWebLink(mail) &&
+      mail.fields('in-reply-to').length === 0 &&
+      times(mail, 'pitch') >= 2 &&
+      near(mail, 100, 'pitch', 'reply') === 2 &&
+      wordsOf(mail).count <= 400,
+  },
+  {
     name: 'PITCH_FROM_FREEMAIL',
     points: 0.8,
     why: {

@@ -134,7 +134,7 @@ export const FRAUD_RULES: readonly Rule[] = [
   },
   {
     name: 'LETTER_FROM_NOBODY',
-    points: 0.8,
+    points: 1,
     why: {
       en: 'A short letter from a stranger who wants to be answered before saying why.',
       de: 'Ein kurzer Brief eines Unbekannten, der eine Antwort will, bevor er sagt, worum es geht.',
@@ -147,6 +147,39 @@ export const FRAUD_RULES: readonly Rule[] = [
       wordsOf(mail).count <= 130 &&
       near(mail, 130, 'excuse', 'reply', 'secret', 'share', 'stranger') >= 3 &&
       near(mail, 130, 'excuse', 'secret', 'share', 'donate') >= 1 &&
+      stranger(mail),
+  },
+  {
+    name: 'LETTER_WANTS_ANSWER',
+    points: 0.7,
+    why: {
+      en: 'A short letter without a link, in which somebody unknown introduces a matter and asks for an answer.',
+      de: 'Ein kurzer Brief ohne Link, in dem ein Unbekannter eine Sache einleitet und um Antwort bittet.',
+      fr: 'Une courte lettre sans lien, où un inconnu introduit une affaire et demande une réponse.',
+      it: 'Una breve lettera senza link, in cui uno sconosciuto introduce una questione e chiede risposta.',
+    },
+    holds: mail =>
+      !conversation(mail) &&
+      noWebLink(mail) &&
+      mail.attachments.length === 0 &&
+      wordsOf(mail).count <= 150 &&
+      near(mail, 100, 'excuse', 'reply') === 2 &&
+      stranger(mail),
+  },
+  {
+    name: 'GREETS_NOBODY',
+    points: 0.7,
+    why: {
+      en: 'A letter without a link that greets whoever reads it, from an account that anybody may open.',
+      de: 'Ein Brief ohne Link, der grüßt, wer immer ihn liest, von einem Konto, das jeder eröffnen kann.',
+      fr: 'Une lettre sans lien qui salue quiconque la lit, d’un compte que chacun peut ouvrir.',
+      it: 'Una lettera senza link che saluta chiunque la legga, da un account che chiunque può aprire.',
+    },
+    holds: mail =>
+      !conversation(mail) &&
+      noWebLink(mail) &&
+      near(mail, 60, 'stranger', 'excuse', 'reply', 'millions', 'details', 'donate', 'release') >= 2 &&
+      has(mail, 'stranger') &&
       stranger(mail),
   },
   {

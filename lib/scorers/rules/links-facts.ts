@@ -57,6 +57,7 @@ export function linkFacts(mail: View): LinkFacts {
   return mail.once('linkFacts', () => {
     const homes = homeSites(mail)
     const own = ownNames(mail)
+    const carried = mail.authorDomain !== null && kindsOfHost(mail.authorDomain).includes('carrier')
     const web: Link[] = []
     const hosts = new Map<string, Host>()
     const traits = new Set<LinkTrait>()
@@ -65,7 +66,7 @@ export function linkFacts(mail: View): LinkFacts {
       if (!WEB.has(link.source) || link.host === null || link.traits.some(trait => NOTHING.has(trait))) continue
       web.push(link)
       for (const host of [link.host, link.innerHost])
-        if (host !== null && !hosts.has(host)) hosts.set(host, hostOf(host, homes, own))
+        if (host !== null && !hosts.has(host)) hosts.set(host, hostOf(host, homes, own, carried))
     }
     const all = [...hosts.values()]
     const strange = all.filter(({ home, known }) => !home && !known)
@@ -127,7 +128,7 @@ function isAkin(label: string, own: readonly string[]): boolean {
   return bare.length >= 5 && own.some(one => one.includes(bare) || (bare.includes(one) && !BAIT.test(bare)))
 }
 
-function hostOf(host: string, homes: ReadonlySet<string>, own: readonly string[]): Host {
+function hostOf(host: string, homes: ReadonlySet<string>, own: readonly string[], carried: boolean): Host {
   const address = /^[\d.]+$|^\[/.test(host)
   const machine = MACHINE.test(host)
   const { domain: site, label } = address ? { domain: host, label: '' } : siteOf(host)
@@ -147,10 +148,15 @@ function hostOf(host: string, homes: ReadonlySet<string>, own: readonly string[]
     cheap: address ? 0 : cheapness(host),
     home,
     machine,
+    // Who writes from a mail service's own domain has no other in From that links could lead to.
     known:
       !machine &&
-      !kinds.some(kind => ANYBODYS.has(kind)) &&
-      (brand !== null || kinds.includes('carrier') || kinds.includes('social')),
+      !anybodys &&
+      !address &&
+      (brand !== null ||
+        kinds.includes('carrier') ||
+        kinds.includes('social') ||
+        (carried && disguise === null && cheapness(host) === 0)),
     disguise: home ? null : disguise,
     random: !home && !address && !kinds.includes('carrier') && looksRandom(label),
   }

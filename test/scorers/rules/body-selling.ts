@@ -60,6 +60,14 @@ testRules(t, SELLING_RULES, {
     holds: [plain(RANK, FREEMAIL), plain(SITES, FREEMAIL)],
     not: [plain(RANK), plain('Are you interested in the boat?', FREEMAIL)],
   },
+  PITCH_WANTS_ANSWER: {
+    holds: [plain('We offer cleaning. Are you interested in a quote? Reply to me for more details.')],
+    not: [
+      home('We offer cleaning. Are you interested in a quote? Reply to me.'),
+      plain('Are you interested in the boat?'),
+      plain('We offer cleaning. Are you interested? Reply to me.', { 'In-Reply-To': '<a@b.example>' }),
+    ],
+  },
   SELLS_INVOICES: {
     holds: [plain('代开增值税发票，普票专票都可开票，联系方式：微信 12345')],
     not: [plain('您的电子发票已开具，请查收'), home('代开增值税发票，普票专票都可开票，微信 12345')],

@@ -77,6 +77,24 @@ testRules(t, FRAUD_RULES, {
       plain('Hello dear, shall we go to the lake on Saturday? Get back to me.', FREEMAIL),
     ],
   },
+  LETTER_WANTS_ANSWER: {
+    holds: [plain('My name is Paul and I have something important to discuss. Get back to me.', FREEMAIL)],
+    not: [
+      plain('My name is Paul and I have something important to discuss. Get back to me.'),
+      plain('Shall we go to the lake? Get back to me.', FREEMAIL),
+      plain(
+        'My name is Paul and I have something important to discuss. Get back to me. See https://a.example/',
+        FREEMAIL,
+      ),
+    ],
+  },
+  GREETS_NOBODY: {
+    holds: [
+      plain('Dear friend, I got your contact and await you.', FREEMAIL),
+      plain('Lieber Freund, ich brauche Ihre Hilfe.', FREEMAIL),
+    ],
+    not: [plain('Dear friend, I got your contact and await you.'), plain('Dear friend, see you on Thursday', FREEMAIL)],
+  },
   LOTTERY: {
     holds: [
       plain(WON),

@@ -260,6 +260,8 @@ t.test('domains that are called like the author belong to the author, unless the
     ['Gartenfreund <x@send.example>', 'https://gartenfreund.weebly.com/', 1],
     ['example.org IT <x@example.org>', 'https://example-org.example/', 1],
     ['PayPal <x@evil.example>', 'https://paypal-center.example/', 1],
+    ['Acme <no-reply@u12.wl.sendgrid.net>', 'https://app.acme.example/', 0],
+    ['Acme <no-reply@u12.wl.sendgrid.net>', 'https://acme.top/', 1],
   ] as const)
     t.equal(linkFacts(viewOf(link(href, 'here', { From: from }))).strange.length, strange, `${from} ${href}`)
 })
