@@ -99,6 +99,7 @@ const READERS: Readonly<Record<RuleKey, Reader>> = {
 
 function patternOf(written: string, { name }: Definition, all: Definitions): Pattern {
   const { source, flags } = undelimited(written.trim())
+  if (/%\{[A-Z]/.test(source)) throw new Unsupported('what another rule captured, %{…}, is not known here')
   return perlPattern({ source: all.replaced.has(name) ? withTagsReplaced(source, all) : source, flags })
 }
 

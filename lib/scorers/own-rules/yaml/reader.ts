@@ -119,6 +119,17 @@ export class Reader {
     return null
   }
 
+  oneOf(node: unknown, words: readonly string[]): string | null {
+    const text = this.text(node, `one of ${words.join(', ')}`)
+    if (text === null || words.includes(text)) return text
+    const near = this.near(text, words)
+    this.mistake(
+      node,
+      `found ${JSON.stringify(short(text))}, ${near === null ? `wanted one of ${words.join(', ')}` : `did you mean ${near}?`}`,
+    )
+    return null
+  }
+
   number(node: unknown, what: string, least: number, most: number): number | null {
     if (yaml().isScalar(node) && typeof node.value === 'number' && node.value >= least && node.value <= most)
       return node.value

@@ -7,6 +7,7 @@ import { ExpressionError, parseExpression } from '../expression.ts'
 import { fieldRequest } from '../fields.ts'
 import { readHostMatcher, readListMatcher, readMatcher } from './matcher.ts'
 import { short } from './reader.ts'
+import { ATTACHMENT_TRAITS, LINK_TRAITS } from './traits.ts'
 import type { Attachment } from '../../../mail/attachment.ts'
 import type { FieldRequest } from '../fields.ts'
 import type { Message } from '../message.ts'
@@ -139,7 +140,7 @@ function readLink(reader: Reader, node: unknown, name: string): Test | null {
   const target = part(items, 'target', value => readMatcher(reader, value, name))
   const text = part(items, 'text', value => readMatcher(reader, value, name))
   const list = part(items, 'in', value => readListMatcher(reader, value))
-  const trait = part(items, 'trait', value => reader.text(value, 'the trait of a link, such as shortener'))
+  const trait = part(items, 'trait', value => reader.oneOf(value, LINK_TRAITS))
   if ([host, target, text, list, trait].includes(null)) return null
   return ask(message =>
     message.view.links.some(
@@ -160,7 +161,7 @@ function readAttachment(reader: Reader, node: unknown, name: string): Test | nul
   const called = part(items, 'name', value => readMatcher(reader, value, name))
   const type = part(items, 'type', value => readMatcher(reader, value, name))
   const list = part(items, 'in', value => readListMatcher(reader, value))
-  const trait = part(items, 'trait', value => reader.text(value, 'the trait of an attachment, such as executable'))
+  const trait = part(items, 'trait', value => reader.oneOf(value, ATTACHMENT_TRAITS))
   const least = part(items, 'larger_than', value => reader.number(value, 'a number of octets', 0, 1e12))
   if ([called, type, list, trait, least].includes(null)) return null
   const holds = (file: Attachment): boolean =>
