@@ -18,8 +18,8 @@ const BOUNDS: Readonly<Record<string, readonly [least: number, most: number]>> =
 const DECISION = 100
 
 /** Of the logistic curve through the scores of mail that the points were not fitted on: where both kinds are as likely, and how steep. */
-const EVEN = 3.5
-const SLOPE = 1.1
+const EVEN = 1.5
+const SLOPE = 1.2
 
 export type Part = {
   readonly scorer: string

@@ -27,7 +27,7 @@ export type FitOptions = {
   readonly leastHits: number
 }
 
-export const FIT: FitOptions = { threshold: 5, hamWeight: 6, ridge: 0.004, leastHits: 8 }
+export const FIT: FitOptions = { threshold: 5, hamWeight: 4, ridge: 0.002, leastHits: 8 }
 
 const ROUNDS = 400
 const STEP = 0.5
@@ -35,7 +35,8 @@ const STEP = 0.5
 const MARGIN = 1
 /** A decision (GTUBE) is nobody's to fit. */
 const LARGEST_PRIOR = 20
-const LARGEST = 5
+/** Beyond that no rule grows: the mail that would speak against it is not in the corpora. */
+const LARGEST = 3.5
 
 /** Fitted points of the rules that occur often enough, by name in alphabetical order, in tenths. */
 export function fitPoints(cases: readonly Case[], priors: readonly Prior[], options = FIT): Record<string, number> {
@@ -83,7 +84,8 @@ export function fitPoints(cases: readonly Case[], priors: readonly Prior[], opti
       const prior = priors[n]?.points ?? 0
       const next = (points[n] ?? 0) - (STEP * down) / Math.sqrt(squares[n] ?? 1)
       // Not far from what people judged: the corpora are small, and old.
-      const [least, most] = [Math.abs(prior) / 4, Math.min(LARGEST, 2 * Math.abs(prior) + 0.2)]
+      const size = Math.abs(prior)
+      const [least, most] = [size / 4, Math.max(size, Math.min(LARGEST, 2 * size + 0.2))]
       points[n] = Math.sign(prior) * Math.max(least, Math.min(most, Math.sign(prior) * next))
     }
   }
