@@ -1,5 +1,5 @@
 /** Local list files: lines, sets of names, files that change, and what counts about a message. */
-import { appendFileSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { readListFile } from '../../lib/scorers/lists/file.ts'
@@ -147,6 +147,13 @@ t.test('a file: bounds, line numbers, byte order mark, no end of line', async t 
   t.notOk(list.hasNetwork('192.0.3.1') || list.hasNetwork('2001:db8::1') || list.hasNetwork('x'))
   t.ok(list.hasAddress('me@example.net'))
   t.notOk(list.hasAddress('you@example.net') || list.hasDomain('example.net'))
+})
+
+t.test('the example has an entry of each kind, all commented out', async t => {
+  const path = join(import.meta.dirname, '../../examples/accept.list')
+  t.match(await readListFile(path, 'senders'), { size: 0, wrong: 0 })
+  const entries = readFileSync(path, 'utf8').replaceAll(/^#(?! )/gm, '')
+  t.match(await readListFile(written('example.list', entries), 'senders'), { size: 5, mistakes: [] })
 })
 
 t.test('a file of wrong lines is read to its end, and the first ones are told', async t => {
