@@ -271,6 +271,7 @@ class Parser {
     }
     if (c === 'R') {
       this.#at++
+      const crlf: Node = { kind: 'sequence', items: [single(13, false), single(10, false)] }
       const either: Node = { kind: 'either', branches: [crlf, { kind: 'set', has: vertical, fold: false }] }
       return { kind: 'group', how: 'atomic', nth: 0, body: either }
     }
@@ -349,13 +350,21 @@ class Parser {
   }
 }
 
-const crlf: Node = { kind: 'sequence', items: [single(13, false), single(10, false)] }
 const vertical = ESCAPED_SETS.get('v') ?? ANY_OCTET
 
+/** Made once each: a set of rules has a hundred thousand letters. */
+const singles = { strict: new Map<number, OctetSet>(), folded: new Map<number, OctetSet>() }
+
 function single(code: number, fold: boolean): Node {
-  const has = new Uint8Array(256)
-  has[code] = 1
-  return { kind: 'set', has: fold ? folded(has) : has, fold }
+  const kept = fold ? singles.folded : singles.strict
+  let has = kept.get(code)
+  if (has === undefined) {
+    const one = new Uint8Array(256)
+    one[code] = 1
+    has = fold ? folded(one) : one
+    kept.set(code, has)
+  }
+  return { kind: 'set', has, fold }
 }
 
 /** Above the octets: the octets of its UTF-8 belong to the set, which is as near as a set of octets comes. */

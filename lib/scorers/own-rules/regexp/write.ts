@@ -37,9 +37,10 @@ export function writePattern(node: Node): Written {
   let [folds, strict] = [false, false]
   const look = (one: Node): void => {
     if (one.kind === 'back') used.add(one.nth)
-    if (one.kind === 'set' && hasLetters(one.has)) {
-      if (one.fold) folds = true
-      else if (!isClosed(one.has)) strict = true
+    if (one.kind === 'set') {
+      const { letters, closed } = casesOf(one.has)
+      if (letters && one.fold) folds = true
+      else if (!closed) strict = true
     }
     for (const inner of childrenOf(one)) look(inner)
   }
@@ -117,19 +118,40 @@ function atomOf(node: Node, writer: Writer, behind: boolean): string {
   return plain ? text : `(?:${text})`
 }
 
-function hasLetters(set: OctetSet): boolean {
-  for (let upper = 65; upper <= 90; upper++) if (set[upper] !== set[upper + 32] || set[upper] === 1) return true
-  return false
-}
+type Cases = { readonly letters: boolean; readonly closed: boolean }
 
-/** Both cases of a letter are in it, or none. */
-function isClosed(set: OctetSet): boolean {
-  for (let upper = 65; upper <= 90; upper++) if (set[upper] !== set[upper + 32]) return false
-  return true
+const cases = new WeakMap<OctetSet, Cases>()
+
+/** Does it have letters, and each in both cases? */
+function casesOf(set: OctetSet): Cases {
+  let known = cases.get(set)
+  if (known === undefined) {
+    let [letters, closed] = [false, true]
+    for (let upper = 65; upper <= 90; upper++) {
+      if (set[upper] === 1 || set[upper + 32] === 1) letters = true
+      if (set[upper] !== set[upper + 32]) closed = false
+    }
+    known = { letters, closed }
+    cases.set(set, known)
+  }
+  return known
 }
 
 /** Under the flag `i` JavaScript takes À (C0) and à (E0) for the same; octets of UTF-8 are not. */
 function writeSet(set: OctetSet, fold: boolean): string {
+  const kept = fold ? written.folded : written.strict
+  let text = kept.get(set)
+  if (text === undefined) {
+    text = setText(set, fold)
+    kept.set(set, text)
+  }
+  return text
+}
+
+/** The sets of single letters come back again and again. */
+const written = { strict: new WeakMap<OctetSet, string>(), folded: new WeakMap<OctetSet, string>() }
+
+function setText(set: OctetSet, fold: boolean): string {
   if (!fold || isClosedAbove(set)) return plainSet(set, fold)
   const low = set.slice().fill(0, 128)
   const high = set.slice().fill(0, 0, 128)
