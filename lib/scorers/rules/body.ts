@@ -172,7 +172,7 @@ export const BODY: readonly Rule[] = [
       it: 'Un breve messaggio spinge a seguire un link, e tutti portano a un sito che non è dell’autore.',
     },
     holds: mail =>
-      linkFacts(mail).oneStrange && !conversation(mail) && times(mail, 'act') >= 1 && wordsOf(mail).count <= 400,
+      linkFacts(mail).oneStrange && !conversation(mail) && times(mail, 'act') >= 1 && wordsOf(mail).count <= 250,
   },
   {
     name: 'ALL_LINKS_ONE_STRANGE_SITE',

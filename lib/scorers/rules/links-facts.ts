@@ -122,10 +122,19 @@ function ownNames(mail: View): readonly string[] {
 const BAIT =
   /login|logon|signin|secur|verif|account|support|suport|update|upgrade|billing|payment|auth|confirm|service|portal|admin|help|konto|kunde|cliente|client|compte|mail|webmaster/
 
+/** What honest people put beside a name when they need one more domain for the same. */
+const BESIDE =
+  /^(?:[a-z0-9]{0,2}|e?mails?|news|newsletter|shop|store|online|web|clubs?|info|group|app|team|hq|go|get|my|the|try|use|official|inc|gmbh|ltd|send|link|links|click|e|em|eu|usa|world|global|media|blog|events?|jobs)$/
+
 /** Shops and clubs have several domains for the same: muster.example, muster-shop.example, go-muster.example. */
 function isAkin(label: string, own: readonly string[]): boolean {
   const bare = label.replaceAll('-', '')
-  return bare.length >= 5 && own.some(one => one.includes(bare) || (bare.includes(one) && !BAIT.test(bare)))
+  if (bare.length < 5) return false
+  return own.some(one => {
+    const [long, short] = bare.length > one.length ? [bare, one] : [one, bare]
+    const at = long.indexOf(short)
+    return at >= 0 && BESIDE.test(long.slice(0, at)) && BESIDE.test(long.slice(at + short.length))
+  })
 }
 
 function hostOf(host: string, homes: ReadonlySet<string>, own: readonly string[], carried: boolean): Host {

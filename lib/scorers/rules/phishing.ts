@@ -30,7 +30,10 @@ import type { View } from './view.ts'
 const lure = (mail: View): number =>
   mail.once('lure', () => (conversation(mail) ? 0 : near(mail, 60, 'account', 'trouble', 'act', 'deadline')))
 
-const isLure = (mail: View): boolean => lure(mail) >= 3 && has(mail, 'act') && has(mail, 'trouble')
+const isLure = (mail: View): boolean => lure(mail) >= 3 && has(mail, 'act') && has(mail, 'trouble') && brief(mail)
+
+/** A notice, no newsletter or digest, which have a sentence about everything. */
+const brief = (mail: View): boolean => wordsOf(mail).count <= 450
 
 /** Any of the stories that phishing tells. */
 export const story = (mail: View): boolean =>
@@ -75,7 +78,7 @@ export const PHISHING_RULES: readonly Rule[] = [
       fr: 'Le message parle d’un problème de compte, demande d’agir et presse.',
       it: 'Il messaggio parla di problemi con un account, chiede di agire e mette fretta.',
     },
-    holds: mail => lure(mail) === 4,
+    holds: mail => lure(mail) === 4 && brief(mail),
   },
   {
     name: 'LURE_STRANGE_LINK',
@@ -264,7 +267,7 @@ export const PHISHING_RULES: readonly Rule[] = [
   },
   {
     name: 'LURE_REPLY',
-    points: 2,
+    points: 1.7,
     why: {
       en: 'The message warns about an account and wants its answer at another site.',
       de: 'Die Nachricht warnt wegen eines Kontos und will die Antwort anderswohin.',

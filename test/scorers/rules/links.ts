@@ -252,7 +252,9 @@ t.test('hosts by the longest name in the table', async t => {
 
 t.test('domains that are called like the author belong to the author, unless they bait', async t => {
   for (const [from, href, strange] of [
-    ['Muster Shop <news@mustershop.example>', 'https://go.muster-shop-mail.example/', 1],
+    ['Muster Shop <news@mustershop.example>', 'https://go.muster-shop-mail.example/', 0],
+    ['Muster Shop <news@mustershop.example>', 'https://mustershop-payment.example/', 1],
+    ['Posten <x@send.example>', 'https://posten-betaling.example/', 1],
     ['Muster Shop <news@mustershop.example>', 'https://www.mustershops.example/', 0],
     ['Gartenfreund <x@send.example>', 'https://www.gartenfreund-club.example/', 0],
     ['Gartenfreund <x@send.example>', 'https://gartenfreund-login.example/', 1],
