@@ -52,8 +52,8 @@ export function perlPattern({ source, flags }: { readonly source: string; readon
   }
 }
 
-/** Long ones, and those with large counts, may be too much for V8, which says so only when it runs them. */
-const MAY_BE_TOO_LARGE = /^[^]{20000}|\{\d*,?\d{3,}|(?:\)\{[^)]{0,200}){8}/
+/** Large counts and many of them may be too much for V8, which says so only when it runs them. */
+const MAY_BE_TOO_LARGE = /\{\d*,?\d{4,}|(?:\)\{[^)]{0,200}){8}/
 
 export function compiled(source: string, flags: string): Pick<Pattern, 'search' | 'every'> {
   try {
