@@ -12,14 +12,24 @@ export type Groups<Name extends string> = Readonly<Record<Name, readonly string[
 const MAX_HITS = 80
 const SHIFT = Math.log2(CODES)
 
+type Ends = { readonly whole: number[]; readonly stem: number[] }
+/** What is left of the only phrase below a node: a stretch of all phrases' codes. */
+type Tail = { readonly from: number; readonly to: number; readonly stem: boolean; readonly groups: number[] }
+
+const MAX_NODES = 65_536
+
 export class Trie {
   /** Of node n, the node that code c leads to, at CODES * n + c; 0 is none. */
   #next = new Uint16Array(CODES * 4_096)
   #nodes = 1
-  /** Of a node, 0 or the number of what ends there. */
-  #ends = new Uint16Array(4_096)
-  /** Groups that end somewhere, as whole words and with any ending. */
-  readonly #groups: { readonly whole: number[]; readonly stem: number[] }[] = [{ whole: [], stem: [] }]
+  /** Of a node, 0 or the number of what ends there; and 0 or the number of the tail that hangs there. */
+  #endAt = new Uint16Array(4_096)
+  #tailAt = new Uint16Array(4_096)
+  readonly #ends: Ends[] = [{ whole: [], stem: [] }]
+  readonly #tails: Tail[] = [{ from: 0, to: 0, stem: false, groups: [] }]
+  /** All phrases, one behind the other. */
+  #codes = new Uint8Array(65_536)
+  #used = 0
 
   get nodes(): number {
     return this.#nodes
@@ -31,36 +41,79 @@ export class Trie {
     for (const spelling of spellings(text)) {
       const { codes, length } = fold(spelling, spelling.length)
       if (length === 0) throw new Error(`phrase ${JSON.stringify(phrase)} has no letter: give one with letters`)
-      let node = 0
-      for (let at = 0; at < length; at++) node = this.#step(node, codes[at] ?? 0)
-      let end = this.#ends[node] ?? 0
-      if (end === 0) end = this.#ends[node] = this.#groups.push({ whole: [], stem: [] }) - 1
-      const groups = this.#groups[end]?.[stem ? 'stem' : 'whole']
-      if (groups?.includes(group) === false) groups.push(group)
+      this.#insert(0, { ...this.#keep(codes, length), stem, groups: [group] })
     }
   }
 
-  #step(node: number, code: number): number {
-    const at = CODES * node + code
-    const known = this.#next[at] ?? 0
-    if (known !== 0) return known
-    if (this.#nodes > 65_535) throw new Error('word lists have more than 65,535 nodes: widen the trie')
-    if (CODES * (this.#nodes + 1) > this.#next.length) {
-      const wider = new Uint16Array(Math.min(2 * this.#next.length, CODES * 65_536))
-      wider.set(this.#next)
-      this.#next = wider
-      const ends = new Uint16Array(wider.length / CODES)
-      ends.set(this.#ends)
-      this.#ends = ends
+  #keep(codes: Uint8Array, length: number): { readonly from: number; readonly to: number } {
+    const from = this.#used
+    const to = from + length
+    if (to > this.#codes.length) {
+      const wider = new Uint8Array(2 * to)
+      wider.set(this.#codes)
+      this.#codes = wider
     }
-    this.#next[at] = this.#nodes
+    this.#codes.set(codes.subarray(0, length), from)
+    this.#used = to
+    return { from, to }
+  }
+
+  /** Hangs a phrase's tail below a node. Nodes are made only where phrases part: most of a phrase stays a tail. */
+  #insert(below: number, { from, to, stem, groups }: Tail): void {
+    let node = below
+    for (let at = from; at < to;) {
+      const edge = CODES * node + (this.#codes[at++] ?? 0)
+      const known = this.#next[edge] ?? 0
+      if (known === 0) {
+        // Making a node may make #next anew.
+        const leaf = this.#newNode()
+        this.#next[edge] = leaf
+        this.#tailAt[leaf] = this.#tails.push({ from: at, to, stem, groups }) - 1
+        return
+      }
+      node = known
+      const number = this.#tailAt[node] ?? 0
+      const hanging = this.#tails[number]
+      if (number === 0 || hanging === undefined) continue
+      if (hanging.stem === stem && this.#same(hanging, at, to)) {
+        for (const group of groups) if (!hanging.groups.includes(group)) hanging.groups.push(group)
+        return
+      }
+      this.#tailAt[node] = 0
+      this.#insert(node, hanging)
+    }
+    const end = (this.#endAt[node] ||= this.#ends.push({ whole: [], stem: [] }) - 1)
+    const list = this.#ends[end]?.[stem ? 'stem' : 'whole'] ?? []
+    for (const group of groups) if (!list.includes(group)) list.push(group)
+  }
+
+  #same(tail: Tail, from: number, to: number): boolean {
+    if (tail.to - tail.from !== to - from) return false
+    for (let n = 0; n < to - from; n++) if (this.#codes[tail.from + n] !== this.#codes[from + n]) return false
+    return true
+  }
+
+  #newNode(): number {
+    if (this.#nodes >= MAX_NODES) throw new Error(`word lists have more than ${MAX_NODES} nodes: widen the trie`)
+    if (this.#nodes >= this.#endAt.length) {
+      const size = 2 * this.#endAt.length
+      const wider = (old: Uint16Array, length: number): Uint16Array<ArrayBuffer> => {
+        const next = new Uint16Array(length)
+        next.set(old)
+        return next
+      }
+      this.#next = wider(this.#next, CODES * size)
+      this.#endAt = wider(this.#endAt, size)
+      this.#tailAt = wider(this.#tailAt, size)
+    }
     return this.#nodes++
   }
 
   /** Adds to `hits` (by group) the numbers of the words at which phrases begin, counted from `word`. Gives the next number. */
   find({ codes, length, starts, words }: Folded, word: number, hits: number[][]): number {
     const next = this.#next
-    const ends = this.#ends
+    const endAt = this.#endAt
+    const tailAt = this.#tailAt
     for (let n = 0; n < words; n++) {
       let node = 0
       let at = starts[n] ?? 0
@@ -68,15 +121,31 @@ export class Trie {
         node = next[(node << SHIFT) | (codes[at] ?? 0)] ?? 0
         if (node === 0) break
         at++
-        const end = ends[node] ?? 0
-        if (end === 0) continue
-        const groups = this.#groups[end]
-        if (groups === undefined) continue
-        if (groups.stem.length > 0) note(groups.stem, word + n, hits)
-        if (groups.whole.length > 0 && (at === length || codes[at] === BREAK)) note(groups.whole, word + n, hits)
+        const end = endAt[node] ?? 0
+        if (end !== 0) this.#noteEnds(end, at === length || codes[at] === BREAK, word + n, hits)
+        const tail = tailAt[node] ?? 0
+        if (tail === 0) continue
+        this.#noteTail(tail, codes, at, length, word + n, hits)
+        break
       }
     }
     return word + words
+  }
+
+  #noteEnds(end: number, atWordEnd: boolean, word: number, hits: number[][]): void {
+    const ends = this.#ends[end]
+    if (ends === undefined) return
+    if (ends.stem.length > 0) note(ends.stem, word, hits)
+    if (atWordEnd && ends.whole.length > 0) note(ends.whole, word, hits)
+  }
+
+  #noteTail(number: number, codes: Uint8Array, from: number, length: number, word: number, hits: number[][]): void {
+    const tail = this.#tails[number]
+    if (tail === undefined) return
+    const to = from + tail.to - tail.from
+    if (to > length) return
+    for (let at = from; at < to; at++) if (codes[at] !== this.#codes[tail.from + at - from]) return
+    if (tail.stem || to === length || codes[to] === BREAK) note(tail.groups, word, hits)
   }
 }
 
