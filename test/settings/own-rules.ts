@@ -34,8 +34,8 @@ t.test('rules of both notations count in the verdict, built-in ones as the admin
   const { signals, verdict } = await filter.judge({ raw: `Subject: x\n\nYour parcel: pay the customs fee. ${GTUBE}\n` })
   const own = signals.filter(({ scorer }) => scorer === 'own-rules').map(({ name, points }) => [name, points])
   t.strictSame(own, [
-    ['CF_FEE', 4],
     ['PARCEL', 3.5],
+    ['CF_FEE', 4],
     ['BOTH', 2],
   ])
   t.notOk(

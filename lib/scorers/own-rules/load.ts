@@ -39,6 +39,7 @@ const BUILT_IN: ReadonlyMap<string, (typeof RULES)[number]> = new Map(RULES.map(
 /** `near`: finds the known word that a mistyped one probably was. Reads the files again at each call. */
 export function loadOwnRules({ files, spamassassin, off }: OwnRulesFiles, near: Near): LoadedRules {
   const yaml = files.map(file => readYamlFile(file, near))
+  const isYaml = new Set(files)
   const cf = readCfFiles(spamassassin)
   const written = yaml.flatMap(one => one.rules)
   const known = new Map<string, OwnRule>(cf.rules.map(rule => [rule.name, rule]))
@@ -66,7 +67,9 @@ export function loadOwnRules({ files, spamassassin, off }: OwnRulesFiles, near: 
       })
     }
   }
-  const rules = [...known.values()].map(rule => ({ ...rule, points: points.get(rule.name) ?? rule.points }))
+  // The site's few own ones first: should the time not be enough, it is for them.
+  const inOrder = [...known.values()].toSorted((a, b) => Number(isYaml.has(b.where)) - Number(isYaml.has(a.where)))
+  const rules = inOrder.map(rule => ({ ...rule, points: points.get(rule.name) ?? rule.points }))
   const inCf: Problem[] = []
   for (const problem of ruleSet([...rules, ...borrowed]).problems) {
     const rule = written.find(one => one.where === problem.where && one.line === problem.line)
@@ -74,7 +77,6 @@ export function loadOwnRules({ files, spamassassin, off }: OwnRulesFiles, near: 
     else rule.at(0, problem.text)
   }
   const problems = [...yaml.flatMap(one => one.problems), ...inCf, ...cf.problems]
-  const isYaml = new Set(files)
   const isMistake = ({ kind, where }: Problem): boolean => kind === 'mistake' && isYaml.has(where)
   mistakes.push(...problems.filter(isMistake).toSorted(byPlace))
   const remarks = problems.filter(problem => !isMistake(problem))
