@@ -205,10 +205,12 @@ function children(content: Buffer, named: Parameters | null, type: string, depth
   if (boundaries.length > 1) walk.odd.note('boundary-ambiguous')
   const usual = type === 'multipart/digest' ? 'message/rfc822' : 'text/plain'
   const parts: Part[] = []
+  let met = false
   for (const boundary of boundaries) {
     if (!BOUNDARY.test(boundary)) walk.odd.note('boundary-invalid')
     if (walk.boundaries.some(outer => boundary.startsWith(outer))) walk.odd.note('boundary-reused')
-    const found = pieces(content, boundary, walk)
+    const { found, met: stands } = pieces(content, boundary, walk)
+    met ||= stands
     walk.boundaries.push(boundary)
     for (const piece of found) {
       if (isFull(piece.length, walk)) break
@@ -217,9 +219,9 @@ function children(content: Buffer, named: Parameters | null, type: string, depth
     walk.boundaries.pop()
   }
   if (parts.length > 0) return parts
-  walk.odd.note(boundaries.some(one => content.includes(`--${one}--`)) ? 'multipart-empty' : 'boundary-missing')
+  walk.odd.note(met ? 'multipart-empty' : 'boundary-missing')
   const guessed = guessBoundary(content)
-  const found = guessed === null ? [] : pieces(content, guessed, walk)
+  const found = guessed === null ? [] : pieces(content, guessed, walk).found
   for (const piece of found.length > 0 ? found : [content]) {
     if (isFull(piece.length, walk)) break
     parts.push(partOf(piece, depth + 1, usual, walk))
@@ -236,7 +238,12 @@ const PART_FIELD = /^content-(?:type|transfer-encoding|disposition)[ \t]*:/im
 /** Octets before and behind the parts that are looked at. */
 const MAX_AROUND = 4_096
 
-function pieces(content: Buffer, boundary: string, walk: Walk): readonly Buffer[] {
+/** `met`: the boundary stands in a line of its own, if only at the end. */
+function pieces(
+  content: Buffer,
+  boundary: string,
+  walk: Walk,
+): { readonly found: readonly Buffer[]; readonly met: boolean } {
   const line = Buffer.from(`--${boundary}`, 'latin1')
   const found: Buffer[] = []
   let from = -1
@@ -261,7 +268,7 @@ function pieces(content: Buffer, boundary: string, walk: Walk): readonly Buffer[
     else if (!begun && at > 0 && PART_FIELD.test(content.toString('latin1', 0, Math.min(at, MAX_AROUND))))
       walk.odd.note('preamble-part')
     begun = true
-    if (found.length > walk.limits.parts) return found
+    if (found.length > walk.limits.parts) return { found, met: true }
     if (closed && !closes) walk.odd.note('multipart-goes-on')
     if (closes) {
       closed = true
@@ -279,7 +286,7 @@ function pieces(content: Buffer, boundary: string, walk: Walk): readonly Buffer[
     walk.odd.note('multipart-not-closed')
     found.push(content.subarray(from))
   }
-  return found
+  return { found, met: begun }
 }
 
 /** The line end before a boundary belongs to the boundary (RFC 2046 §5.1.1). */

@@ -20,27 +20,22 @@ export function linksInText(text: string, most: number, odd: Oddities): readonly
   let scheme = text.indexOf('://')
   let point = text.indexOf('.')
   let at = 0
-  let full = false
-  const add = (url: string | null): void => {
-    if (url === null) return
-    full = found.length >= most
-    if (full) odd.note('link-limit')
-    else found.push(url)
-  }
-  while (!full && (scheme >= 0 || point >= 0)) {
+  while (found.length <= most && (scheme >= 0 || point >= 0)) {
     if (scheme >= 0 && (point < 0 || scheme < point)) {
       const [url, end] = withScheme(text, scheme, at)
-      add(url)
+      if (url !== null) found.push(url)
       at = end
     } else {
       const [url, end] = bare(text, point, at)
-      add(url)
+      if (url !== null) found.push(url)
       at = end
     }
     if (scheme >= 0 && scheme < at) scheme = text.indexOf('://', at)
     if (point >= 0 && point < at) point = text.indexOf('.', at)
   }
-  return found
+  if (found.length <= most) return found
+  odd.note('link-limit')
+  return found.slice(0, most)
 }
 
 const URL_REST = /:\/\/[^\s<>"'\])}\u00ab\u00bb\u2018-\u201d\u3000-\u3002]{1,2000}/y
