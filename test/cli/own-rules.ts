@@ -67,7 +67,7 @@ t.test('scan shows own rules with their reasons, in the language that is asked f
 
 t.test('a daemon does not start with rules that are wrong, and keeps those it has at a reload', async t => {
   const file = rulesFile(t, 'rules:\n  FEE: { points: 7, body: customs fee }\n')
-  const { running, address } = await daemon('--set', `rules.files=${file}`)
+  const { running, address } = await daemon('--set', `rules.files=${file}`, '--set', 'rules.time_ms=10000')
   t.teardown(() => running.stop())
   const judged = async (): Promise<string> => (await cleanmilter(['try', PARCEL, '--socket', address])).out
   t.match(await judged(), /FEE/)

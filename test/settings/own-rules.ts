@@ -23,6 +23,7 @@ t.test('rules of both notations count in the verdict, built-in ones as the admin
   files: ["${join(folder, 'rules.yaml')}"]
   spamassassin: ["${join(folder, 'local.cf')}"]
   off: [GTUBE]
+  time_ms: 10000
 `
   const settings = settingsFrom(yaml)
   const loaded = ownRulesOf(settings)

@@ -12,6 +12,8 @@ export type Ran = {
   readonly values: Float64Array
   /** The rules that were cut short, each having had a good share of the time to itself. */
   readonly slow: readonly OwnRule[]
+  /** Those of them that are to blame: the time did not go by while other programs had the processor. */
+  readonly blamed: readonly OwnRule[]
   /** All rules were looked at, but for those. */
   readonly finished: boolean
 }
@@ -23,8 +25,10 @@ const SHARE = 0.25
 export function runRules(set: RuleSet, message: Message, timeMs: number, skip: ReadonlySet<OwnRule>): Ran {
   const values = new Float64Array(set.size)
   const slow: OwnRule[] = []
+  const blamed: OwnRule[] = []
   const { steps } = set
   const began = performance.now()
+  const cpu = process.cpuUsage()
   let next = 0
   let stepBegan = began
   const work = (): void => {
@@ -38,7 +42,7 @@ export function runRules(set: RuleSet, message: Message, timeMs: number, skip: R
   for (let budget = timeMs * (1 - SHARE); budget >= 1;) {
     let failed = false
     try {
-      if (within(budget, work)) return { values, slow, finished: true }
+      if (within(budget, work)) return { values, slow, blamed, finished: true }
     } catch (error) {
       // V8 gave up: no room to go back in, or a pattern that is too large for it.
       if (!(error instanceof RangeError || error instanceof SyntaxError)) throw error
@@ -48,10 +52,16 @@ export function runRules(set: RuleSet, message: Message, timeMs: number, skip: R
     const step = steps[next]
     if (step === undefined || (!failed && now - stepBegan < timeMs * SHARE)) break
     slow.push(step.rule)
+    if (failed || processorMs(cpu) >= timeMs * SHARE * slow.length) blamed.push(step.rule)
     next++
     budget = Math.floor(timeMs - (now - began))
   }
-  return { values, slow, finished: false }
+  return { values, slow, blamed, finished: false }
+}
+
+function processorMs(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / 1_000
 }
 
 /** What must be in the text is not. */

@@ -35,8 +35,8 @@ export function createOwnRules({ rules, timeMs, onSlow }: OwnRulesOptions): Scor
   const strikes = new Map<OwnRule, number>()
   const off = new Set<OwnRule>()
   return content => {
-    const { values, slow, finished } = runRules(set, new Message(content), timeMs, off)
-    for (const rule of slow) {
+    const { values, slow, blamed, finished } = runRules(set, new Message(content), timeMs, off)
+    for (const rule of blamed) {
       const times = (strikes.get(rule) ?? 0) + 1
       strikes.set(rule, times)
       if (times >= STRIKES) off.add(rule)
