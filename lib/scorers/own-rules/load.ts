@@ -51,12 +51,13 @@ export function loadOwnRules({ files, spamassassin, off }: OwnRulesFiles, near: 
       rule.at(0, `${rule.name}: a built-in rule has this name; give it another, or change its points under points:`)
     else known.set(rule.name, rule)
   }
-  const broken = new Set(yaml.flatMap(({ names }) => [...names]))
+  // Whoever speaks of a rule that is there and cannot be used makes no mistake.
+  const broken = new Set([...yaml.flatMap(({ names }) => [...names]), ...cf.names])
   const borrowed = checkNames(written, known, broken, near)
-  const points = changedPoints(yaml, known, near)
+  const points = changedPoints(yaml, known, broken, near)
   for (const name of off) {
     if (known.has(name) || BUILT_IN.has(name)) points.set(name, 0)
-    else {
+    else if (!broken.has(name)) {
       const hint = near(name, [...BUILT_IN.keys(), ...known.keys()])
       mistakes.push({
         where: 'rules.off',
@@ -86,9 +87,9 @@ export function loadOwnRules({ files, spamassassin, off }: OwnRulesFiles, near: 
     mistakes,
     remarks,
     summary:
-      rules.length === 0 && cf.defined === 0
+      rules.length === 0 && cf.names.size === 0
         ? null
-        : summary(written.length, cf.rules.length, cf.defined, cf.files.length, rules),
+        : summary(written.length, cf.rules.length, cf.names.size, cf.files.length, rules),
   }
 }
 
@@ -143,13 +144,14 @@ function checkNames(
 function changedPoints(
   yaml: readonly YamlRules[],
   known: ReadonlyMap<string, OwnRule>,
+  broken: ReadonlySet<string>,
   near: Near,
 ): Map<string, number> {
   const all = new Map<string, number>()
   for (const { points } of yaml)
     for (const [name, { points: number, mistake }] of points) {
       if (known.has(name) || BUILT_IN.has(name)) all.set(name, number)
-      else {
+      else if (!broken.has(name)) {
         const hint = near(name, [...BUILT_IN.keys(), ...known.keys()])
         mistake(`there is no rule ${name}${hint === null ? '' : `; did you mean ${hint}?`}`)
       }

@@ -74,6 +74,25 @@ t.test('a pattern that V8 gives up on is left out for the message, and the other
   t.equal(values[1], 1)
 })
 
+t.test('a rule that throws is left out for the message, and the others are looked at', async t => {
+  const [after] = rulesOf('body AFTER /a/')
+  if (after === undefined) throw new Error('there is one rule')
+  const throws = (): boolean => {
+    throw new TypeError('beyond us')
+  }
+  const { values, blamed } = runRules(
+    ruleSet([{ ...after, name: 'THROWS', test: { kind: 'ask', hits: throws } }, after]).set,
+    new Message(contentOf('\na')),
+    2_000,
+    new Set(),
+  )
+  t.equal(values[1], 1)
+  t.strictSame(
+    blamed.map(({ name }) => name),
+    ['THROWS'],
+  )
+})
+
 t.test('work that ends in time ends as it is, and what it throws is thrown', async t => {
   let done = 0
   t.equal(

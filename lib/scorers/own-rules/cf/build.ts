@@ -139,6 +139,7 @@ function evalRule(says: string, { lists }: Definitions): Test {
   const { args } = call
   const ask = evalFor(call.name, args)
   if (ask === undefined) throw new Unsupported(`eval:${call.name}(${args[0] ?? ''}) is not known here`)
+  if (call.name === 'html_text_match') perlPattern({ source: args[1] ?? '', flags: '' })
   return { kind: 'ask', hits: message => ask(message, args, lists) }
 }
 

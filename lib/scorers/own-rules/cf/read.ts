@@ -15,8 +15,8 @@ export type CfRules = {
   readonly rules: readonly OwnRule[]
   readonly problems: readonly Problem[]
   readonly files: readonly string[]
-  /** Rules by what they look at, whether or not they can be used. */
-  readonly defined: number
+  /** All rules that are defined, whether or not they can be used. */
+  readonly names: ReadonlySet<string>
   /** Lines that conditions left out. */
   readonly passed: number
 }
@@ -57,7 +57,7 @@ export function readCfFiles(paths: readonly string[]): CfRules {
   }
   for (const path of paths) for (const file of filesIn(path, all)) read(file, 0)
   const rules = buildRules(all)
-  return { rules, problems: all.problems, files, defined: all.rules.size, passed }
+  return { rules, problems: all.problems, files, names: new Set(all.rules.keys()), passed }
 }
 
 /** Rules out of text, for tests and embedders. `text`: as a file holds it, UTF-8. */
@@ -67,7 +67,7 @@ export function readCfText(text: string, where = 'rules.cf'): CfRules {
   all.problems.push(...problems)
   for (const line of lines) readDefinition(line, all)
   const rules = buildRules(all)
-  return { rules, problems: all.problems, files: [where], defined: all.rules.size, passed }
+  return { rules, problems: all.problems, files: [where], names: new Set(all.rules.keys()), passed }
 }
 
 function filesIn(path: string, all: Definitions): readonly string[] {

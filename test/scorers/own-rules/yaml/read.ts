@@ -145,6 +145,19 @@ t.test('a built-in rule can be asked about, given other points, and switched off
   )
 })
 
+t.test('to speak of a .cf rule that cannot be used is no mistake', async t => {
+  const cf = 'header ASKS eval:check_rbl("a", "b.")\nbody OFF /x/\nscore OFF 0\n'
+  const loaded = load(t, 'rules:\n  A: { points: 1, when: not ASKS and not OFF }\npoints: { ASKS: 2 }\n', {
+    cf,
+    off: ['OFF'],
+  })
+  t.strictSame(loaded.mistakes, [])
+  t.strictSame(
+    (await signals(loaded, MAIL)).map(one => one.name),
+    ['A'],
+  )
+})
+
 t.test('what is off and not there is a mistake', async t => {
   t.match(load(t, '', { off: ['GTUBEE'] }).mistakes, [
     { where: 'rules.off', text: 'there is no rule GTUBEE; did you mean GTUBE?' },
