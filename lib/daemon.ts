@@ -84,6 +84,7 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
   )
   metrics.gauge('process_resident_memory_bytes', () => process.memoryUsage.rss())
   write({ event: 'ready', addresses: adminText(addresses.addresses.join(' ')), mode: word(settings.mode) })
+  wired.check()
 
   async function bind(from: Settings): ReturnType<typeof listen> {
     const { mode, owner, group } = from.socket

@@ -53,6 +53,8 @@ export interface Wired {
   readonly usedOctets: () => number
   /** Null where somebody else asks DNS. */
   readonly dnsCounters: () => DnsCounters | null
+  /** Says what is missing that it can do without. */
+  readonly check: () => void
   readonly close: () => void
 }
 
@@ -99,13 +101,14 @@ export function wire(settings: Settings, { write, metrics, now, resolve }: World
   const note = (what: string, code: string, why: string): void =>
     write({ event: 'note', what: word(what), code: word(code), why: adminText(why) })
   const outside = createOutside(outsideOptions(settings), { resolve: dns.resolve, say: note })
+  const siteModels = settings.classifier.site
+    ? new SiteModels(settings.data, (code, why) => note('learnt-model', code, why))
+    : null
   const classifier = classifierScorer({
     shipped: settings.classifier.shipped
       ? createShippedScorer(({ kind, message }) => note('shipped-model', kind, message))
       : null,
-    site: settings.classifier.site
-      ? new SiteModels(settings.data, (code, why) => note('learnt-model', code, why))
-      : null,
+    site: siteModels,
     minLearnt: settings.classifier.min_learnt,
     ownHosts: ownHosts(settings.authserv_id),
   })
@@ -159,6 +162,7 @@ export function wire(settings: Settings, { write, metrics, now, resolve }: World
     needs: needs(settings, session.refuse.any),
     usedOctets: () => memory.usedOctets,
     dnsCounters: () => dns.counters(),
+    check: () => siteModels?.check(),
     close: () => {
       outside.close()
       dns.close()

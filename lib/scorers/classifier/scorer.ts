@@ -29,7 +29,7 @@ const MAX_DOMAINS = 4
 /** Points of the site from which on its word counts fully against the shipped model's. */
 const PLAIN = 2
 
-const SILENT: Judge = { logit: 0, confidence: 0 }
+const SILENT: Judge = { score: 0, confidence: 0 }
 
 export function classifierScorer({ shipped, site, minLearnt, ownHosts }: ClassifierOptions): Scorer {
   return async content => {
@@ -69,7 +69,7 @@ async function opinion(
     if (model === null || model === undefined || sure === 0) return SILENT
     let found = seen.get(model.key)
     if (found === undefined) seen.set(model.key, (found = features(siteStart(tx.message, ownHosts), model.key)))
-    return { logit: model.score(found), confidence: sure }
+    return { score: model.score(found), confidence: sure }
   }
   const common = judge(site)
   const opinions = (own.length === 0 ? [null] : own).map(model => opinionOf(judge(model), common))

@@ -17,8 +17,15 @@ const RUN = 25
 /** Changes of kind after which the online model has half its weight. */
 const CHANGES = 50
 
-/** What makes the counts' evidence a logit. Measured on three corpora: 0.08 puts no more wanted mail over the threshold. */
+/** Evidence of the counts beside a logit of the online model. */
 const COUNTS_WEIGHT = 0.06
+
+/**
+ * The online model's logits are wider than the counts' part: by so much the sum is made narrower again where it has its whole
+ * weight, so that a score means the same in whatever order mail was learnt. Measured on the second half of three corpora, each
+ * learnt in four orders: at 0.7 and above stands less than 0.1 % of wanted mail.
+ */
+const ONLINE_WIDTH = 8
 
 /** What a model takes in memory: its counters and weights. */
 export const SITE_MODEL_OCTETS = COUNTERS * 4 + SIZE * 4
@@ -63,11 +70,13 @@ export class SiteModel {
     return this.#order
   }
 
-  /** In logits: above 0 it looks like spam. 0 where only one kind is known. */
+  /** Above 0 it looks like spam, from 1 on surely. 0 where only one kind is known. */
   score(features: Features): number {
     if (this.learnt.spam === 0 || this.learnt.ham === 0) return 0
     const { changes } = this.#order
-    return COUNTS_WEIGHT * this.counts.score(features) + (changes / (changes + CHANGES)) * this.online.score(features)
+    const trust = changes / (changes + CHANGES)
+    const sum = COUNTS_WEIGHT * this.counts.score(features) + trust * this.online.score(features)
+    return sum / (1 + ONLINE_WIDTH * trust)
   }
 
   learn(features: Features, label: Label): SiteReceipt {

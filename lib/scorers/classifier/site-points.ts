@@ -5,9 +5,9 @@
 import type { Reasons } from '../language.ts'
 import type { Signal } from '../signal.ts'
 
-/** Logits up to which nothing is said, and points for each logit beyond: spam is said later than wanted mail. */
-const SPAM = { from: 1, slope: 0.9, most: 6 } as const
-const HAM = { from: 1, slope: 0.5, most: 4 } as const
+/** Scores up to which nothing is said, and points for each 1 beyond. What site-model.ts measured: 5 points are given from 1 on. */
+const SPAM = { from: 0.4, slope: 8.5, most: 6 } as const
+const HAM = { from: 0.7, slope: 2, most: 4 } as const
 
 export type Learnt = { readonly spam: number; readonly ham: number }
 
@@ -18,13 +18,13 @@ export function confidence({ spam, ham }: Learnt, minLearnt: number): number {
 }
 
 /** From -4 to 6, for a model that knows all it wants. */
-export function pointsOf(logit: number): number {
-  return logit >= 0
-    ? Math.min(SPAM.most, Math.max(0, (logit - SPAM.from) * SPAM.slope))
-    : -Math.min(HAM.most, Math.max(0, (-logit - HAM.from) * HAM.slope))
+export function pointsOf(score: number): number {
+  return score >= 0
+    ? Math.min(SPAM.most, Math.max(0, (score - SPAM.from) * SPAM.slope))
+    : -Math.min(HAM.most, Math.max(0, (-score - HAM.from) * HAM.slope))
 }
 
-export type Judge = { readonly logit: number; readonly confidence: number }
+export type Judge = { readonly score: number; readonly confidence: number }
 
 /** `points` of what was learnt, `weight` how much that was, from 0 to 1. */
 export type Opinion = { readonly points: number; readonly weight: number }
@@ -32,7 +32,7 @@ export type Opinion = { readonly points: number; readonly weight: number }
 /** The domain's model as far as it knows enough, the site's for the rest. */
 export function opinionOf(domain: Judge, site: Judge): Opinion {
   const rest = (1 - domain.confidence) * site.confidence
-  const points = domain.confidence * pointsOf(domain.logit) + rest * pointsOf(site.logit)
+  const points = domain.confidence * pointsOf(domain.score) + rest * pointsOf(site.score)
   return { points, weight: domain.confidence + rest }
 }
 

@@ -45,7 +45,12 @@ export class SiteModels {
   constructor(data: string, say: Say) {
     this.#data = data
     this.#say = say
-    if (statSync(data, { throwIfNoEntry: false })?.isDirectory() !== true) say('no-folder', noFolder(data))
+  }
+
+  /** Says what keeps it from learning, for the start of a daemon. */
+  check(): void {
+    if (statSync(this.#data, { throwIfNoEntry: false })?.isDirectory() !== true)
+      this.#say('no-folder', noFolder(this.#data))
   }
 
   /** The site's model, null where there is none; as new as it may be. Never throws. */
