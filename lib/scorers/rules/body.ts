@@ -187,7 +187,7 @@ export const BODY: readonly Rule[] = [
   },
   {
     name: 'UNSUBSCRIBE_ELSEWHERE',
-    points: 0.5,
+    points: 0.3,
     why: {
       en: 'The text speaks of unsubscribing, and every link leads to a site that is not the author’s.',
       de: 'Der Text spricht vom Abmelden, und jeder Link führt zu einer Website, die nicht die des Absenders ist.',
@@ -200,23 +200,6 @@ export const BODY: readonly Rule[] = [
       /unsubscribe|opt.?out|abmelden|abbestellen|désabonner|désinscrire|disiscri|darse de baja|descadastr|uitschrijven/i.test(
         lastPart(mail),
       ),
-  },
-  {
-    name: 'LITTLE_BUT_UNSUBSCRIBE',
-    points: 0.7,
-    why: {
-      en: 'Hardly any text but the ways to be taken off a list, over a link to a strange site.',
-      de: 'Kaum Text außer den Wegen, von einer Liste zu kommen, über einem Link zu einer fremden Website.',
-      fr: 'Presque aucun texte hormis les moyens de quitter une liste, avec un lien vers un site étranger.',
-      it: 'Quasi nessun testo oltre ai modi per uscire da una lista, con un link a un sito estraneo.',
-    },
-    holds: mail =>
-      linkFacts(mail).oneStrange &&
-      linksNobodys(mail) &&
-      !conversation(mail) &&
-      wordsOf(mail).count <= 60 &&
-      times(mail, 'hype') >= 1 &&
-      /unsubscribe/i.test(lastPart(mail)),
   },
 ]
 

@@ -81,7 +81,7 @@ export const FRAUD_RULES: readonly Rule[] = [
       fr: 'Le message a quelques traits d’une fraude à l’avance de frais.',
       it: 'Il messaggio ha alcuni tratti di una truffa con anticipo di denaro.',
     },
-    holds: mail => story(mail) === 4,
+    holds: mail => story(mail) === 4 || ((story(mail) === 5 || story(mail) === 6) && !stranger(mail)),
   },
   {
     name: 'ADVANCE_FEE',
@@ -92,7 +92,8 @@ export const FRAUD_RULES: readonly Rule[] = [
       fr: 'Le message a beaucoup de traits d’une fraude à l’avance de frais.',
       it: 'Il messaggio ha molti tratti di una truffa con anticipo di denaro.',
     },
-    holds: mail => story(mail) === 5 || story(mail) === 6,
+    // Lawyers and notaries write such letters too, but from a site of their own.
+    holds: mail => (story(mail) === 5 || story(mail) === 6) && stranger(mail),
   },
   {
     name: 'ADVANCE_FEE_CLEAR',

@@ -89,11 +89,4 @@ testRules(t, BODY, {
     holds: [page(`${LONG}${a(STRANGE, 'Unsubscribe here')}`), page(`${LONG}${a(STRANGE, 'Hier abmelden')}`)],
     not: [page(`${LONG}${a(HOME, 'Unsubscribe here')}`), page(`${LONG}${a(STRANGE, 'here')}`)],
   },
-  LITTLE_BUT_UNSUBSCRIBE: {
-    holds: [page(`${a(STRANGE, 'Click here')} if you no longer wish to receive. ${a(STRANGE, 'Unsubscribe')}`)],
-    not: [
-      page(`${LONG}${a(STRANGE, 'Click here')}${a(STRANGE, 'Unsubscribe')}`),
-      page(`${a(HOME, 'Click here')} ${a(HOME, 'Unsubscribe')}`),
-    ],
-  },
 })

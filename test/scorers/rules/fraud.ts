@@ -33,19 +33,26 @@ const JOB = 'Work from home, part time job, weekly pay of 500 dollars, no experi
 testRules(t, FRAUD_RULES, {
   ADVANCE_FEE_HINT: {
     holds: [plain(HINT)],
-    not: [plain(CLEAR), plain('Dear friend, I have a proposal for you about our trip.'), plain(quoted(HINT), REPLY)],
+    not: [
+      plain(CLEAR),
+      plain(MANY, FREEMAIL),
+      plain('Dear friend, I have a proposal for you about our trip.'),
+      plain(quoted(HINT), REPLY),
+    ],
   },
   ADVANCE_FEE: {
     holds: [
-      plain(MANY),
+      plain(MANY, FREEMAIL),
       plain(
         'Lieber Freund, mein verstorbener Mandant hinterließ 9 Millionen Euro. Ich bin Notar und suche einen Erben.',
+        FREEMAIL,
       ),
     ],
     not: [
-      plain(CLEAR),
-      plain(quoted(MANY), REPLY),
-      plain('My late father was a solicitor. Dear friend, see you at the notary.'),
+      plain(CLEAR, FREEMAIL),
+      plain(MANY),
+      plain(quoted(MANY), { ...REPLY, ...FREEMAIL }),
+      plain('My late father was a solicitor. Dear friend, see you at the notary.', FREEMAIL),
     ],
   },
   ADVANCE_FEE_CLEAR: {
