@@ -365,14 +365,14 @@ const MAIL: readonly Written[] = [
     name: 'club newsletter via unknown esp',
     from: 'Turnverein <info@tv-muster.example>',
     subject: 'Einladung zur GV',
-    fields: N,
+    fields: NEWS,
     body: '<p>Liebe Mitglieder, wir laden euch herzlich zur Generalversammlung ein. Bitte meldet euch bis zum 30. November an.</p><a href="https://mailtool.example/c/1">Anmelden</a><a href="https://mailtool.example/u/1">Newsletter abmelden</a>',
   },
   {
     name: 'webshop sale other tracker',
     from: 'Schuhhaus <news@schuhhaus.example>',
     subject: '-30 % auf alles, nur heute',
-    fields: N,
+    fields: NEWS,
     body: '<p>Nur heute 30 % Rabatt auf alle Schuhe. Jetzt sichern und versandkostenfrei bestellen, solange der Vorrat reicht.</p><a href="https://t.newsversand.example/1">Jetzt shoppen</a><a href="https://t.newsversand.example/u">Abmelden</a>',
   },
   {
@@ -397,7 +397,7 @@ const MAIL: readonly Written[] = [
     name: 'petition',
     from: 'Umwelt Aktion <aktion@umwelt.example>',
     subject: 'Jetzt unterschreiben: letzte Chance',
-    fields: N,
+    fields: NEWS,
     body: '<p>Hallo Beat, nur noch wenige Tage! Unterschreibe jetzt die Petition und teile sie mit Freunden. Jede Spende hilft.</p><a href="https://act.kampagne.example/p/1">Jetzt unterschreiben</a>',
   },
   {
@@ -446,7 +446,7 @@ const MAIL: readonly Written[] = [
     name: 'bank newsletter investments',
     from: 'Bank Muster <news@bankmuster.example>',
     subject: 'Anlegen 2027',
-    fields: N,
+    fields: NEWS,
     body: '<p>Sehr geehrter Herr Keller, investieren Sie jetzt: unser Fonds, Passives Einkommen, Chancen bei Aktien und Bitcoin. Verluste sind möglich.</p><a href="https://www.bankmuster.example/fonds">Mehr</a>',
   },
   {
