@@ -1,67 +1,29 @@
 /**
  * Attachments: what they are called, what they say they are, what they are, and what is in them.
  */
-import { gunzip, zipEntries } from './archive.ts'
 import { fileType } from './file-type.ts'
-import type { Budget } from './archive.ts'
+import { readCabinet } from './files/cabinet.ts'
+import { readCompound } from './files/cfb.ts'
+import { EMPTY, mayList } from './files/finding.ts'
+import { readIso } from './files/iso.ts'
+import { nameTraits } from './files/name.ts'
+import { readOfficeEntry } from './files/office.ts'
+import { readOneNote } from './files/onenote.ts'
+import { readPage } from './files/page.ts'
+import { readPdf } from './files/pdf.ts'
+import { readRar } from './files/rar.ts'
+import { readRtf } from './files/rtf.ts'
+import { readSevenZip } from './files/seven-zip.ts'
+import { readTar } from './files/tar.ts'
+import { readTnef } from './files/tnef.ts'
+import { unpack } from './files/unpack.ts'
+import { endsAsZip, readZip } from './files/zip.ts'
+import type { AttachmentTrait, Findings } from './files/finding.ts'
+import type { Budget } from './files/unpack.ts'
 import type { ParseLimits } from './limits.ts'
 import type { Oddities } from './oddity.ts'
 
-export type AttachmentTrait =
-  /** Holds files: `entries` are those that could be listed. */
-  | 'archive'
-  /** Office: asks another program for data (DDE). */
-  | 'dde'
-  | 'disk-image'
-  | 'double-extension'
-  /** Another file is inside: OLE object, OneNote file, PDF attachment. */
-  | 'embedded-file'
-  | 'encrypted'
-  /** Runs when opened: by its name or by its first octets. */
-  | 'executable'
-  | 'html'
-  | 'html-form'
-  | 'html-script'
-  /** A script in it puts a file together on the reader's machine. */
-  | 'html-smuggling'
-  /** Excel 4 macros, which are no VBA. */
-  | 'macro-sheet'
-  /** Macros that run when the file is opened. */
-  | 'macro-autorun'
-  | 'macros'
-  /** Control or invisible characters in the name. */
-  | 'name-control'
-  /** Letters of another script that look like Latin ones in the name. */
-  | 'name-look-alike'
-  /** Many spaces, or points at the end, that push the true ending out of sight. */
-  | 'name-padded'
-  /** Written from right to left, so that the ending reads otherwise. */
-  | 'name-turned'
-  | 'onenote'
-  | 'password-form'
-  /** PDF: does something when opened (/OpenAction, /AA). */
-  | 'pdf-action'
-  | 'pdf-embedded'
-  /** PDF: sends what is filled in (/SubmitForm). */
-  | 'pdf-form'
-  /** PDF: starts a program (/Launch). */
-  | 'pdf-launch'
-  | 'pdf-link'
-  /** PDF: names of actions written with escapes, so that they are not found. */
-  | 'pdf-obscured'
-  | 'pdf-script'
-  /** An image that has the three corners of a QR code. */
-  | 'qr-code'
-  /** Office and RTF: an object that is fetched from elsewhere. */
-  | 'remote-object'
-  /** Office and RTF: a template that is fetched from elsewhere. */
-  | 'remote-template'
-  /** Source text that a system runs: .js, .vbs, .hta, .ps1 and the like. */
-  | 'script'
-  | 'shortcut'
-  | 'svg'
-  | 'svg-script'
-  | 'type-differs'
+export type { AttachmentTrait } from './files/finding.ts'
 
 export type Attachment = {
   readonly name: string | null
@@ -70,74 +32,127 @@ export type Attachment = {
   readonly realType: string | null
   readonly content: Buffer
   readonly traits: readonly AttachmentTrait[]
-  /** Of an archive. */
+  /** Of an archive, or another file that holds files. */
   readonly entries: readonly Attachment[]
 }
 
-const RUNS =
-  /\.(?:exe|scr|com|pif|bat|cmd|js|jse|vbs|vbe|wsf|wsh|hta|ps1|msi|jar|cpl|lnk|reg|dll|appx|msix|sh|chm|url|xll|one)$/
-const POSES = /\.(?:pdf|docx?|xlsx?|pptx?|txt|jpe?g|png|gif|html?|zip|mp3|csv|rtf|odt)[\s_]*\.[a-z0-9]{2,5}$/
-const IMAGE = /\.(?:iso|img|vhdx?|udf)$/
-
-type Declared = { readonly name: string | null; readonly type: string | null; readonly content: Buffer }
-
-export function readAttachment(
-  { name, type, content }: Declared,
-  limits: ParseLimits,
-  budget: Budget,
-  odd: Oddities,
-  depth = 0,
-): Attachment {
-  const realType = fileType(content)
-  const traits = new Set<AttachmentTrait>()
-  const plainName = (name ?? '')
-    .slice(0, 1_000)
-    .replace(/[\u202a-\u202e\u2066-\u2069]/g, '')
-    .trimEnd()
-    .toLowerCase()
-  if (/[\u202d\u202e]/.test(name ?? '')) traits.add('name-turned')
-  if (RUNS.test(plainName)) {
-    traits.add('executable')
-    if (POSES.test(plainName)) traits.add('double-extension')
-  }
-  if (IMAGE.test(plainName) || realType === 'application/x-iso9660') traits.add('disk-image')
-  if (realType === 'application/x-msdownload' || realType === 'application/x-elf') traits.add('executable')
-  if (realType === 'application/x-ms-shortcut') traits.add('shortcut')
-  if (realType === 'text/html') traits.add('html')
-  if (realType !== null && type !== null && differs(type, realType)) traits.add('type-differs')
-  if (realType === 'application/pdf') {
-    if (content.includes('/JS') || content.includes('/JavaScript')) traits.add('pdf-script')
-    if (content.includes('/Launch') || content.includes('/OpenAction')) traits.add('pdf-action')
-  }
-  if (realType === 'application/x-ole-storage' && content.includes(OLE_MACROS)) traits.add('macros')
-  const entries: Attachment[] = []
-  if (depth < limits.archiveDepth) {
-    const next = (entry: Declared): Attachment => readAttachment(entry, limits, budget, odd, depth + 1)
-    if (realType === 'application/zip' || isSelfExtracting(content))
-      for (const entry of zipEntries(content, budget, odd)) {
-        if (entry.encrypted) traits.add('encrypted')
-        if (/(?:^|\/)vbaproject\.bin$/i.test(entry.name)) traits.add('macros')
-        entries.push(next({ name: entry.name, type: null, content: entry.content }))
-      }
-    else if (realType === 'application/gzip' && budget.entries > 0)
-      entries.push(next({ name: plainName.replace(/\.gz$/, ''), type: null, content: gunzip(content, budget, odd) }))
-  } else if (realType === 'application/zip' || realType === 'application/gzip') odd.note('archive-limit')
-  return { name, declaredType: type, realType, content, traits: [...traits], entries }
+export type FileWork = {
+  readonly limits: ParseLimits
+  readonly odd: Oddities
+  /** What is left for all archives of the message. */
+  readonly budget: Budget
+  /** Is told the links in files. */
+  readonly link: (target: string) => void
 }
 
-/** `_VBA_PROJECT` as OLE directories write it. */
-const OLE_MACROS = Buffer.from('_VBA_PROJECT', 'utf16le')
-const CENTRAL_END = Buffer.from('PK\x05\x06', 'latin1')
+type Declared = {
+  readonly name: string | null
+  readonly type: string | null
+  readonly content: Buffer
+  readonly encrypted?: boolean
+}
 
-/** A zip file is found from its end, whatever stands before it. */
-function isSelfExtracting(content: Buffer): boolean {
-  return content.subarray(-66_000).includes(CENTRAL_END)
+type Reader = (content: Buffer, to: Findings, name: string | null) => void
+
+/** One file packed, under the name without the last ending. */
+const packed =
+  (method: 'gzip' | 'zstd'): Reader =>
+  (content, to, name) => {
+    to.trait('archive')
+    if (!mayList(to)) return
+    const inner = name?.replace(/\.(?:gz|zst)$/i, '').replace(/\.tgz$/i, '.tar') ?? null
+    to.entry({ name: inner, content: unpack(content, method, to.budget, to.odd) })
+  }
+const isArchive: Reader = (_, to) => to.trait('archive')
+const isImage: Reader = (_, to) => to.trait('disk-image')
+const runs: Reader = (_, to) => to.trait('executable')
+
+/** They hold files: read to `archiveDepth` only. */
+const CONTAINERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['application/zip', readZip],
+  ['application/gzip', packed('gzip')],
+  ['application/zstd', packed('zstd')],
+  ['application/x-tar', readTar],
+  ['application/x-rar', readRar],
+  ['application/x-7z-compressed', readSevenZip],
+  ['application/vnd.ms-cab', readCabinet],
+  ['application/x-iso9660', readIso],
+  ['application/ms-tnef', readTnef],
+  ['application/onenote', readOneNote],
+])
+
+const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['application/pdf', readPdf],
+  ['application/rtf', readRtf],
+  ['application/x-ole-storage', readCompound],
+  ['text/html', (content, to) => readPage(content, false, to)],
+  ['image/svg+xml', (content, to) => readPage(content, true, to)],
+  ['application/x-msdownload', runs],
+  ['application/x-elf', runs],
+  ['application/x-mach-o', runs],
+  ['application/vnd.ms-htmlhelp', runs],
+  ['application/x-ms-shortcut', (_, to) => to.trait('shortcut')],
+  ['application/internet-shortcut', readShortcut],
+  ['application/x-desktop', readShortcut],
+  ['application/x-bzip2', isArchive],
+  ['application/x-xz', isArchive],
+  ['application/x-ace', isArchive],
+  ['application/x-lha', isArchive],
+  ['application/x-udf', isImage],
+  ['application/x-vhd', isImage],
+  ['application/x-raw-disk-image', isImage],
+])
+
+export function readAttachment(given: Declared, work: FileWork, depth = 0): Attachment {
+  const { name, type, content } = given
+  const realType = fileType(content)
+  const traits = new Set<AttachmentTrait>(nameTraits(name))
+  const entries: Attachment[] = []
+  const to: Findings = {
+    trait: trait => traits.add(trait),
+    link: work.link,
+    odd: work.odd,
+    budget: work.budget,
+    entry: entry => {
+      if (entry.encrypted === true) traits.add('encrypted')
+      readOfficeEntry(entry, to)
+      entries.push(readAttachment({ ...entry, type: null }, work, depth + 1))
+    },
+  }
+  if (given.encrypted === true) traits.add('encrypted')
+  if (realType !== null && type !== null && differs(type, realType)) traits.add('type-differs')
+  READERS.get(realType ?? '')?.(content, to, name)
+  const container = CONTAINERS.get(realType ?? '') ?? (endsAsZip(content) ? readZip : undefined)
+  if (container !== undefined) {
+    if (realType === 'application/x-iso9660') traits.add('disk-image')
+    if (depth < work.limits.archiveDepth) container(content, to, name)
+    else work.odd.note('archive-limit')
+  }
+  return {
+    name,
+    declaredType: type,
+    realType,
+    content: content.length === 0 ? EMPTY : content,
+    traits: [...traits],
+    entries,
+  }
+}
+
+/** [InternetShortcut] and [Desktop Entry]: files of `name=value` lines. */
+function readShortcut(content: Buffer, to: Findings): void {
+  to.trait('shortcut')
+  const [, target] = /^(?:URL|BaseURL)\s{0,9}=\s{0,9}(\S{1,2000})/im.exec(content.toString('latin1', 0, 10_000)) ?? []
+  if (target !== undefined) to.link(target)
+  if (/^Exec\s{0,9}=/im.test(content.toString('latin1', 0, 10_000))) to.trait('executable')
 }
 
 /** Only families that mail programs and systems treat differently; zip stands for many office formats. */
 function differs(declared: string, real: string): boolean {
   const family = (type: string): string => type.split('/')[0] ?? ''
+  const shortcuts = real === 'application/internet-shortcut' || real === 'application/x-desktop'
   if (family(declared) === 'image' || family(declared) === 'text' || family(declared) === 'audio')
-    return family(real) !== family(declared)
+    return (
+      family(real) !== family(declared) && !(shortcuts && family(declared) === 'text') && real !== 'application/rtf'
+    )
   return declared === 'application/pdf' && real !== declared
 }

@@ -11,10 +11,10 @@ import { PARSE_LIMITS } from './limits.ts'
 import { hostOf, readLink } from './links.ts'
 import { parseMime } from './mime.ts'
 import { Oddities } from './oddity.ts'
-import { seenText } from './seen.ts'
+import { foldedText, seenText } from './seen.ts'
 import { linksInText } from './text-links.ts'
 import { uuFiles } from './transfer.ts'
-import type { Budget } from './archive.ts'
+import type { FileWork } from './attachment.ts'
 import type { HiddenKind } from './look.ts'
 import type { Attachment } from './attachment.ts'
 import type { ParseLimits } from './limits.ts'
@@ -76,7 +76,7 @@ type Gathered = {
   readonly images: Image[]
   readonly attachments: Attachment[]
 }
-type Work = { readonly limits: ParseLimits; readonly odd: Oddities; readonly budget: Budget; octets: number }
+type Work = FileWork & { octets: number }
 
 export function parseMessage(raw: Buffer | string, limits: Partial<ParseLimits> = {}): ParsedMessage {
   const all: ParseLimits = { ...PARSE_LIMITS, ...limits }
@@ -85,7 +85,11 @@ export function parseMessage(raw: Buffer | string, limits: Partial<ParseLimits> 
   const headers = fieldsOf(parts, all, odd)
   const gathered: Gathered = { texts: [], links: [], images: [], attachments: [] }
   const budget = { entries: all.archiveEntries, octets: all.archiveOctets }
-  gather(parts, gathered, { limits: all, odd, budget, octets: all.octets })
+  const link = (target: string): void => {
+    if (gathered.links.length < all.links) gathered.links.push(readLink('', target, { source: 'attachment' }))
+    else odd.note('link-limit')
+  }
+  gather(parts, gathered, { limits: all, odd, budget, link, octets: all.octets })
   const subject = headers.find(field => field.key === 'subject')?.text ?? null
   return { headers, subject, parts, ...gathered, oddities: odd.list() }
 }
@@ -107,25 +111,28 @@ function gather(part: Part, into: Gathered, work: Work): void {
   if (isText && !part.attachment) {
     for (const { name, content } of uuFiles(part.content, work.limits.parts)) {
       work.odd.note('uuencode')
-      into.attachments.push(readAttachment({ name, type: null, content }, work.limits, work.budget, work.odd))
+      into.attachments.push(readAttachment({ name, type: null, content }, work))
     }
-    readText(
-      part,
-      part.type === 'text/html' || part.type === 'text/xhtml' || fileType(part.content) === 'text/html',
-      into,
-      work,
-    )
+    const isHtml = part.type === 'text/html' || part.type === 'text/xhtml'
+    const looksLikeHtml = !isHtml && fileType(part.content) === 'text/html'
+    if (looksLikeHtml) work.odd.note('text-is-html')
+    if (part.charsets.length === 0 && byMark(part.content) !== '') work.odd.note('utf-16-undeclared')
+    readText(part, isHtml || looksLikeHtml, into, work)
     return
   }
   const file = { name: part.name, type: part.declaredType, content: part.content }
-  const attachment = readAttachment(file, work.limits, work.budget, work.odd)
+  const attachment = readAttachment(file, work)
   into.attachments.push(attachment)
-  // Most programs show or open these as texts.
-  if (isText || attachment.realType === 'text/html')
-    readText(part, part.type === 'text/html' || attachment.realType === 'text/html', into, work)
+  // Most programs show or open these as texts. What a page does is among its traits; its links are there already.
+  if (isText || attachment.realType === 'text/html') {
+    const isHtml = part.type === 'text/html' || attachment.realType === 'text/html'
+    const known = into.links.length
+    readText(part, isHtml, into, isHtml ? { ...work, odd: new Oddities() } : work, true)
+    if (attachment.realType === 'text/html') into.links.length = Math.min(into.links.length, known)
+  }
 }
 
-function readText(part: Part, isHtml: boolean, into: Gathered, work: Work): void {
+function readText(part: Part, isHtml: boolean, into: Gathered, work: Work, attached = false): void {
   const { limits, odd } = work
   const charsets = part.charsets.length > 0 ? part.charsets.slice(0, 3) : [byMark(part.content)]
   const read = new Set<string>()
@@ -144,23 +151,44 @@ function readText(part: Part, isHtml: boolean, into: Gathered, work: Work): void
     if (read.has(text)) continue
     read.add(text)
     if (!isHtml) {
-      into.texts.push({
-        source: 'plain',
-        text: seenText(part.flowed ? unflowed(text, part.deleteSpace) : text, odd),
-        hidden: '',
-        hiddenBy: {},
-      })
+      into.texts.push(seen('plain', part.flowed ? unflowed(text, part.deleteSpace) : text, '', {}, attached, odd))
+      if (YENC.test(text)) odd.note('yenc')
+      if (text.includes('(This file must be converted with BinHex')) odd.note('binhex')
       for (const url of linksInText(text, limits.links - into.links.length, odd))
         into.links.push(readLink(url, url, { source: 'text' }))
       continue
     }
     const html = readHtml(text, limits.links - into.links.length, odd)
     if (n === 0 && isHiding(html.hiddenBy)) odd.note('hidden-text')
-    into.texts.push({ source: 'html', text: seenText(html.text, odd), hidden: html.hidden, hiddenBy: html.hiddenBy })
+    if (n > 0) odd.note(n < part.charsets.length ? 'charset-conflict' : 'charset-differs')
+    into.texts.push(seen('html', html.text, html.hidden, html.hiddenBy, attached, odd))
     if (n === 0) readHtmlLinks(html, into, limits.links, odd)
     const said = html.charset?.toLowerCase() ?? ''
     if (said !== '' && said !== charset.toLowerCase() && isKnownCharset(said) && !/^utf-?16/.test(said))
       charsets.push(said)
+  }
+}
+
+/** The line that a yEnc file begins with. */
+const YENC = /^=ybegin [^\r\n]{0,200}line=/m
+
+function seen(
+  source: SeenText['source'],
+  text: string,
+  hidden: string,
+  hiddenBy: SeenText['hiddenBy'],
+  attached: boolean,
+  odd: Oddities,
+): SeenText {
+  const shown = seenText(text, odd)
+  const folded = foldedText(shown, odd)
+  return {
+    source,
+    text: shown,
+    hidden,
+    hiddenBy,
+    ...(folded !== undefined && { folded }),
+    ...(attached && { attached: true as const }),
   }
 }
 
