@@ -167,12 +167,12 @@ export const ATTACHMENTS: readonly Rule[] = [
     name: 'FILE_REMOTE_PART',
     points: 3,
     why: {
-      en: 'An attached document fetches a template or object from elsewhere when it is opened.',
-      de: 'Ein angehängtes Dokument lädt beim Öffnen eine Vorlage oder ein Objekt von anderswo.',
-      fr: 'Un document joint va chercher ailleurs un modèle ou un objet à l’ouverture.',
-      it: 'Un documento allegato scarica altrove un modello o un oggetto all’apertura.',
+      en: 'An attached document fetches or loads a template or object when it is opened.',
+      de: 'Ein angehängtes Dokument holt oder lädt beim Öffnen eine Vorlage oder ein Objekt.',
+      fr: 'Un document joint va chercher ou charge un modèle ou un objet à l’ouverture.',
+      it: 'Un documento allegato scarica o carica un modello o un oggetto all’apertura.',
     },
-    holds: mail => any(mail, 'remote-template', 'remote-object'),
+    holds: mail => any(mail, 'remote-template', 'remote-object', 'object-update'),
   },
   {
     name: 'FILE_EMBEDS_FILE',
@@ -222,13 +222,13 @@ export const ATTACHMENTS: readonly Rule[] = [
     name: 'FILE_HTML_ACTIVE',
     points: 2.5,
     why: {
-      en: 'An attached web page has a form or a script.',
-      de: 'Eine angehängte Webseite hat ein Formular oder ein Skript.',
-      fr: 'Une page web jointe contient un formulaire ou un script.',
-      it: 'Una pagina web allegata ha un modulo o uno script.',
+      en: 'An attached web page has a form or a script, or goes to another page by itself.',
+      de: 'Eine angehängte Webseite hat ein Formular oder ein Skript oder geht von selbst auf eine andere Seite.',
+      fr: 'Une page web jointe contient un formulaire ou un script, ou passe d’elle-même à une autre page.',
+      it: 'Una pagina web allegata ha un modulo o uno script, o passa da sola a un’altra pagina.',
     },
     holds: mail =>
-      files(mail).some(({ file }) => isPage(file) && has(file, 'html-form', 'html-script')) &&
+      files(mail).some(({ file }) => isPage(file) && has(file, 'html-form', 'html-script', 'html-refresh')) &&
       !any(mail, 'html-smuggling', 'password-form'),
   },
   {
@@ -274,7 +274,7 @@ export const ATTACHMENTS: readonly Rule[] = [
       it: 'Un PDF allegato contiene uno script o un altro file.',
     },
     // Electronic invoices (ZUGFeRD, Factur-X) are PDFs with a file inside.
-    holds: mail => !vouched(mail) && any(mail, 'pdf-script') && !any(mail, 'pdf-launch', 'pdf-obscured'),
+    holds: mail => !vouched(mail) && any(mail, 'pdf-script', 'pdf-form') && !any(mail, 'pdf-launch', 'pdf-obscured'),
   },
   {
     name: 'FILE_PDF_LINK_ALONE',

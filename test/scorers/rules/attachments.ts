@@ -52,6 +52,7 @@ const DEEP: Readonly<
   FILE_REMOTE_PART: [
     [['remote-template'], true],
     [['remote-object'], true],
+    [['object-update'], true],
     [['embedded-file'], false],
   ],
   FILE_EMBEDS_FILE: [
@@ -61,6 +62,7 @@ const DEEP: Readonly<
   FILE_HTML_ACTIVE: [
     [['html', 'html-form'], true],
     [['html', 'html-script'], true],
+    [['html', 'html-refresh'], true],
     [['html', 'html-script', 'html-smuggling'], false],
     [['html'], false],
   ],
