@@ -304,7 +304,8 @@ class Parser {
     if (octal !== null) return codePoint(Number.parseInt(octal[1] ?? octal[2] ?? '0', 8))
     const control = this.#match(/c([\x40-\x7f])/y)
     if (control !== null) return (control[1] ?? '').toUpperCase().charCodeAt(0) ^ 64
-    const c = this.#source[this.#at++] ?? ''
+    const c = this.#source[this.#at++]
+    if (c === undefined) throw new PatternError('a \\ at the end')
     return SIMPLE_ESCAPES.get(c) ?? c.charCodeAt(0)
   }
 
