@@ -64,14 +64,14 @@ const UNFILLED =
 export const BODY: readonly Rule[] = [
   {
     name: 'WORDS_OF_LOOK_ALIKES',
-    points: 1.5,
+    points: 1,
     why: {
       en: 'Words mix Latin letters with others that look the same.',
       de: 'Wörter mischen lateinische Buchstaben mit anderen, die gleich aussehen.',
       fr: 'Des mots mêlent des lettres latines à d’autres d’aspect identique.',
       it: 'Alcune parole mescolano lettere latine con altre di uguale aspetto.',
     },
-    holds: mail => wordsOf(mail).disguised >= 3 && !mail.odd('mixed-script'),
+    holds: mail => wordsOf(mail).disguised >= 3,
   },
   {
     name: 'WORDS_WITH_DIGITS',
