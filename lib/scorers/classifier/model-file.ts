@@ -3,6 +3,7 @@
  * (32 bits each), the weights as 32-bit whole numbers, SHA-256 over all before it. Nothing in it is text of a message.
  */
 import { createHash } from 'node:crypto'
+import { endianness } from 'node:os'
 import { SIZE } from './features.ts'
 import { Model } from './model.ts'
 
@@ -30,7 +31,7 @@ export function encodeModel(model: Model): Buffer {
   file.write(MAGIC, 'latin1')
   file[15] = MODEL_VERSION
   ;[key, SIZE, slope, learnt.spam, learnt.ham].forEach((value, index) => file.writeUInt32LE(value, 16 + index * 4))
-  weights.forEach((weight, index) => file.writeInt32LE(weight, HEAD_OCTETS + index * 4))
+  littleEndian(Buffer.from(weights.buffer, weights.byteOffset, weights.byteLength)).copy(file, HEAD_OCTETS)
   checksum(file).copy(file, file.length - SUM_OCTETS)
   return file
 }
@@ -60,8 +61,14 @@ export function decodeModel(file: Buffer): Model {
     number,
   ]
   if (size !== SIZE) throw new ModelFileError('wrong', `a model of this program has ${SIZE} weights, found ${size}`)
-  const weights = Int32Array.from({ length: SIZE }, (_, index) => file.readInt32LE(HEAD_OCTETS + index * 4))
+  const weights = new Int32Array(SIZE)
+  littleEndian(file.subarray(HEAD_OCTETS, -SUM_OCTETS)).copy(Buffer.from(weights.buffer))
   return new Model({ key, slope, learnt: { spam, ham }, weights })
+}
+
+/** 32-bit numbers as this machine has them, as the file has them, or the other way round. */
+function littleEndian(octets: Buffer): Buffer {
+  return endianness() === 'LE' ? octets : Buffer.from(octets).swap32()
 }
 
 function checksum(file: Buffer): Buffer {
