@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import t from 'tap'
 import { start } from '../support/process.ts'
+import { within } from '../support/wait.ts'
 import { skipUnless } from '../support/skip.ts'
 import { installedSpamscanner } from '../support/spamscanner.ts'
 
@@ -29,7 +30,7 @@ async function after(what: string): Promise<string> {
     process.stdout.write(refused.join(',') + ' ' + end)
     process.exit()`
   const run = start(process.execPath, ['--input-type=module', '-e', program])
-  await run.exited
+  await within(run.exited, 'the end of the program')
   return run.output()
 }
 
@@ -79,7 +80,7 @@ t.test(
     await new Scanner().scan(Buffer.from('Subject: x\\r\\n\\r\\nhttps://www.good.example/\\r\\n'))
     write([...new Set(refused)].join(','), () => process.exit())`
     const run = start(process.execPath, ['--input-type=module', '-e', program])
-    await run.exited
+    await within(run.exited, 'the end of the program')
     t.match(run.output(), /https?\.request|Socket\.connect|dns\.lookup|child_process/)
   },
 )

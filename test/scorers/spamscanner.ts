@@ -7,6 +7,7 @@ import { readFindings } from '../../lib/scorers/spamscanner/findings.ts'
 import { cut } from '../../lib/scorers/spamscanner/message.ts'
 import { worthOf } from '../../lib/scorers/spamscanner/points.ts'
 import { contentOf } from '../support/content.ts'
+import { within } from '../support/wait.ts'
 import { skipUnless } from '../support/skip.ts'
 import { installedSpamscanner } from '../support/spamscanner.ts'
 import { start } from '../support/process.ts'
@@ -223,7 +224,7 @@ await t.test(
     await keeper.scan(cut(Buffer.from('Subject: x\\r\\n\\r\\n'), Buffer.from('x')))
     process.stdout.write(JSON.stringify(process.env.CLEANMILTER_MARK ?? null))`
     const run = start(process.execPath, ['--input-type=module', '-e', program], { cwd: folder })
-    t.match(await run.exited, { code: 0 }, 'and it ends by itself, nothing keeps it')
+    t.match(await within(run.exited, 'the end of the program'), { code: 0 }, 'and it ends by itself, nothing keeps it')
     t.equal(run.output(), 'null')
   },
 )
