@@ -109,6 +109,14 @@ export class Trie {
     return this.#nodes++
   }
 
+  /** Gives back the room that was kept for more phrases. */
+  trim(): void {
+    this.#next = this.#next.slice(0, CODES * this.#nodes)
+    this.#endAt = this.#endAt.slice(0, this.#nodes)
+    this.#tailAt = this.#tailAt.slice(0, this.#nodes)
+    this.#codes = this.#codes.slice(0, this.#used)
+  }
+
   /** Adds to `hits` (by group) the numbers of the words at which phrases begin, counted from `word`. Gives the next number. */
   find({ codes, length, starts, words }: Folded, word: number, hits: number[][]): number {
     const next = this.#next

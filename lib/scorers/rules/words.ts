@@ -27,6 +27,7 @@ function compiled(): Trie {
   trie = new Trie()
   for (const [name, lists] of Object.entries(ALL))
     for (const list of lists) for (const phrase of list.split('|')) trie.add(phrase, NUMBERS.get(name as Group) ?? 0)
+  trie.trim()
   return trie
 }
 

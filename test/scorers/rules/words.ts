@@ -57,6 +57,12 @@ t.test('phrases are found at the beginnings of words', async t => {
   t.strictSame(find('kind akin nextofkin'), [])
   t.strictSame(find('God blesses; bless')[2], [1, 2])
   t.strictSame(find('er laeuft ab, läuft ab')[3], [1, 3])
+  trie.trim()
+  trie.add('late client', 4)
+  t.strictSame(find('my late client')[4], [1], 'more can be added after trimming')
+  for (let n = 0; n < 300; n++)
+    trie.add(`${'abcdefghij'[n % 10]}${'klmnopqrst'[(n * 7) % 10]}${'uvwxyz'[n % 6]} phrase`, 5)
+  t.strictSame([find('aku phrase, next of kin')[5], find('aku phrase, next of kin')[0]], [[0], [2]])
   t.throws(() => trie.add('...', 4), /has no letter/)
 })
 
