@@ -64,7 +64,7 @@ for (const { name, args, code, err, out } of [
     name: 'an argument too few',
     args: ['scan'],
     code: 64,
-    err: `cleanmilter: scan wants PATH… [--json | --jsonl] [--ip ADDRESS] [--helo NAME] [--from ADDRESS] [--to ADDRESS]…${SEE}`,
+    err: `cleanmilter: scan wants PATH… [--json | --jsonl] [--ip ADDRESS] [--helo NAME] [--from ADDRESS] [--to ADDRESS]… [--language LANGUAGE]${SEE}`,
   },
   {
     name: 'an address that is none',
