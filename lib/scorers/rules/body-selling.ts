@@ -214,7 +214,7 @@ export const SELLING_RULES: readonly Rule[] = [
   },
   {
     name: 'SELLS_QUOTES',
-    points: 1.7,
+    points: 1.4,
     why: {
       en: 'The message collects people for insurances, loans, repairs or claims, and leads to nobody’s site.',
       de: 'Die Nachricht wirbt für Versicherungen, Kredite, Umbauten oder Ansprüche und führt zu niemandes Website.',

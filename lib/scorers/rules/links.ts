@@ -278,7 +278,7 @@ export const LINKS: readonly Rule[] = [
   },
   {
     name: 'LINK_BUCKET_PAGE',
-    points: 1.2,
+    points: 1,
     why: {
       en: 'A link leads to a page that lies in rented storage.',
       de: 'Ein Link führt zu einer Seite, die in gemietetem Speicher liegt.',

@@ -306,7 +306,7 @@ export const PHISHING_RULES: readonly Rule[] = [
   },
   {
     name: 'CALL_BACK_HINT',
-    points: 1.2,
+    points: 1,
     why: {
       en: 'The message confirms a purchase, says how to undo it by telephone, and leads to no shop of the author’s.',
       de: 'Die Nachricht bestätigt einen Kauf, sagt, wie er telefonisch rückgängig zu machen ist, und führt zu keinem Geschäft des Absenders.',
