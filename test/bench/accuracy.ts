@@ -1,11 +1,12 @@
 /**
  * How well this filter tells spam from wanted mail, side by side with SpamAssassin, rspamd and bogofilter on the same
- * messages: as they come out of the box, taught with all other corpora than the one that is judged, and taught with the
- * first part of `lists`. "left-out" is this filter made without the corpus that is judged. Prints a table; never fails a
- * build. Nothing is asked of the network but what this filter's checks ask DNS.
+ * messages: as they come out of the box; taught with all other corpora than the one that is judged; taught with the first
+ * part of `lists`; and, with --modes feedback, told of the rest of it while they judge. "left-out" is this filter made
+ * without the corpus that is judged. Prints a table; never fails a build. Nothing is asked of the network but what this
+ * filter's checks ask DNS.
  * Wants root on Debian with: apt-get install spamd spamassassin rspamd redis-server bogofilter
  *   node test/bench/accuracy.ts [--work DIR] [--each 400] [--teach 250] [--warm 2000] [--only FILTER,…] [--corpora NAME,…]
- *     [--modes box,others,warm] [--again FILTER,…]
+ *     [--modes box,others,warm,feedback] [--again FILTER,…]
  * Score files of a run stay in DIR/scores and are used by the next one, but for those of --again (default: ours); the table
  * is in DIR/TABLE.txt, too, and every mistake out of the box in DIR/DETAILS.txt.
  */
@@ -16,6 +17,7 @@ import { parseArgs } from 'node:util'
 import { tempFolder } from '../support/temp.ts'
 import { bogofilter } from './accuracy/bogofilter.ts'
 import { cleanmilter } from './accuracy/cleanmilter.ts'
+import { cleanmilterOnline } from './accuracy/cleanmilter-online.ts'
 import { CORPORA, readCorpus } from './accuracy/corpora.ts'
 import { details } from './accuracy/details.ts'
 import { isInput, leftOut, makeCopies } from './accuracy/left-out.ts'
@@ -26,7 +28,7 @@ import { spamassassin } from './accuracy/spamassassin.ts'
 import { table } from './accuracy/table.ts'
 import { MODES, tasksOf } from './accuracy/tasks.ts'
 import type { Message } from './accuracy/corpora.ts'
-import type { Filter } from './accuracy/judge.ts'
+import type { Filter, Judge, Score } from './accuracy/judge.ts'
 import type { Judged } from './accuracy/score-file.ts'
 import type { Result } from './accuracy/table.ts'
 import type { Mode, Task } from './accuracy/tasks.ts'
@@ -39,7 +41,7 @@ const { values } = parseArgs({
     warm: { type: 'string', default: '2000' },
     only: { type: 'string', default: 'cleanmilter,left-out,spamassassin,rspamd,bogofilter' },
     corpora: { type: 'string', default: CORPORA.join(',') },
-    modes: { type: 'string', default: MODES.join(',') },
+    modes: { type: 'string', default: 'box,others,warm' },
     again: { type: 'string', default: 'cleanmilter,left-out' },
   },
 })
@@ -107,7 +109,7 @@ async function withoutItself(): Promise<readonly Result[]> {
 }
 
 /** From the score file of an earlier run where that holds all of them; otherwise the filter is asked. */
-async function judged(filter: Filter, { mode, corpus, lessons, judged }: Task): Promise<Judged> {
+async function judged(filter: Filter, { mode, corpus, lessons, judged, told }: Task): Promise<Judged> {
   const file = join(work, 'scores', `${filter.name}.${mode}.${corpus}.tsv`)
   if (existsSync(file) && !list(values.again).includes(filter.name)) {
     const kept = readScores(readFileSync(file, 'utf8'), judged)
@@ -116,10 +118,10 @@ async function judged(filter: Filter, { mode, corpus, lessons, judged }: Task): 
   const folder = join(work, 'run', `${filter.name}.${mode}.${corpus}`)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  const judge = await filter.start(folder, lessons)
+  const judge = await (filter === OURS && told !== undefined ? cleanmilterOnline : filter).start(folder, lessons)
   try {
     const before = judge.cpuMs()
-    const scores = await Array.fromAsync(judge.judge(judged))
+    const scores = told === undefined ? await Array.fromAsync(judge.judge(judged)) : await online(judge, judged, told)
     const found = { cpuMs: judge.cpuMs() - before, scores }
     writeFileSync(file, writeScores(found))
     return found
@@ -127,4 +129,18 @@ async function judged(filter: Filter, { mode, corpus, lessons, judged }: Task): 
     await judge.stop()
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** Judged, then told, one after the other. */
+async function online(
+  judge: Judge,
+  judged: readonly Message[],
+  told: readonly (readonly Message[])[],
+): Promise<readonly Score[]> {
+  const scores: Score[] = []
+  for (const [nth, message] of judged.entries()) {
+    scores.push(...(await Array.fromAsync(judge.judge([message]))))
+    await judge.learn?.(told[nth] ?? [])
+  }
+  return scores
 }

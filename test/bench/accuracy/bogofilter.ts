@@ -13,19 +13,24 @@ export const bogofilter: Filter = {
   threshold: 0.99,
   missing: () => missingProgram(['bogofilter'], 'bogofilter'),
   async start(folder, lessons) {
-    for (const spam of [false, true]) {
-      const paths = (lessons ?? []).filter(one => one.spam === spam).map(one => one.path)
-      if (paths.length > 0)
-        run('nice', ['-n', '15', 'bogofilter', '-C', '-d', folder, spam ? '-s' : '-n', '-b'], `${paths.join('\n')}\n`)
-    }
+    learn(folder, lessons ?? [])
     const before = endedChildrenMs()
     return {
       judge: messages => judge(folder, messages),
+      learn: async messages => learn(folder, messages),
       // One process for all messages, which has ended when the last score is out.
       cpuMs: () => endedChildrenMs() - before,
       stop: async () => {},
     }
   },
+}
+
+function learn(folder: string, lessons: readonly Message[]): void {
+  for (const spam of [false, true]) {
+    const paths = lessons.filter(one => one.spam === spam).map(one => one.path)
+    if (paths.length > 0)
+      run('nice', ['-n', '15', 'bogofilter', '-C', '-d', folder, spam ? '-s' : '-n', '-b'], `${paths.join('\n')}\n`)
+  }
 }
 
 async function* judge(folder: string, messages: readonly Message[]): AsyncGenerator<Score> {

@@ -8,6 +8,8 @@ export type Score = { readonly message: Message; readonly score: number; readonl
 export interface Judge {
   /** In the order given. */
   readonly judge: (messages: readonly Message[]) => AsyncIterable<Score>
+  /** What these are, after it has judged them. Missing: it cannot be told while it judges. */
+  readonly learn?: (messages: readonly Message[]) => Promise<void>
   /** Processor time of all its processes since they were started, in ms. */
   readonly cpuMs: () => number
   readonly stop: () => Promise<void>

@@ -48,6 +48,7 @@ export const rspamd: Filter = {
     if (lessons !== null) await learn(control, lessons)
     return {
       judge: messages => inOrder(messages, WIDTH, message => ask(port, message)),
+      learn: messages => learn(control, messages),
       cpuMs: () => treeMs(daemon.pid) + treeMs(redis.pid),
       stop: async () => {
         await daemon.stop()

@@ -34,12 +34,15 @@ export const spamassassin: Filter = {
     if (lessons !== null) learn(folder, site, home, lessons)
     const port = await freePort()
     const own = ['-p', `${port}`, '-H', home, '--siteconfigpath', site, '-s', join(folder, 'log')]
-    const options = `-L -x -i 127.0.0.1 -A 127.0.0.1 -u ${USER}`
+    const options = `-L -x --allow-tell -i 127.0.0.1 -A 127.0.0.1 -u ${USER}`
     const children = `--min-children ${CHILDREN} --max-children ${CHILDREN} --max-spare ${CHILDREN}`
     const daemon = startLow('spamd', `${options} ${children}`, own)
     await listening(daemon, port)
     return {
       judge: messages => inOrder(messages, CHILDREN, message => ask(port, message)),
+      learn: async messages => {
+        for (const message of messages) await tell(port, message)
+      },
       cpuMs: () => treeMs(daemon.pid),
       stop: async () => {
         await daemon.stop()
@@ -79,7 +82,21 @@ function learn(folder: string, site: string, home: string, lessons: readonly Mes
 async function ask(port: number, message: Message): Promise<Score> {
   const raw = readFileSync(message.path)
   if (raw.length > MAX_OCTETS) return { message, score: 0, rules: 'too long to be asked about' }
-  const answer = await new Promise<string>((resolve, reject) => {
+  const answer = await said(port, 'SYMBOLS SPAMC/1.5\r\n', raw)
+  const [, score] = /^Spam: \w+ ; (-?[\d.]+) \//m.exec(answer) ?? []
+  if (score === undefined)
+    throw new Error(`spamd on ${message.name}: wanted a score, found ${JSON.stringify(answer.slice(0, 200))}`)
+  return { message, score: Number(score), rules: (answer.split('\r\n\r\n')[1] ?? '').trim() }
+}
+
+async function tell(port: number, message: Message): Promise<void> {
+  const head = `TELL SPAMC/1.5\r\nMessage-class: ${message.spam ? 'spam' : 'ham'}\r\nSet: local\r\n`
+  const answer = await said(port, head, readFileSync(message.path))
+  if (!/^SPAMD\/\S+ 0 /.test(answer)) throw new Error(`spamd on learning ${message.name}: ${answer.slice(0, 200)}`)
+}
+
+function said(port: number, head: string, raw: Buffer): Promise<string> {
+  return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1')
     let text = ''
     socket.setEncoding('latin1')
@@ -88,11 +105,7 @@ async function ask(port: number, message: Message): Promise<Score> {
     })
     socket.once('error', reject)
     socket.once('end', () => resolve(text))
-    socket.write(`SYMBOLS SPAMC/1.5\r\nContent-length: ${raw.length}\r\n\r\n`)
+    socket.write(`${head}Content-length: ${raw.length}\r\n\r\n`)
     socket.end(raw)
   })
-  const [, score] = /^Spam: \w+ ; (-?[\d.]+) \//m.exec(answer) ?? []
-  if (score === undefined)
-    throw new Error(`spamd on ${message.name}: wanted a score, found ${JSON.stringify(answer.slice(0, 200))}`)
-  return { message, score: Number(score), rules: (answer.split('\r\n\r\n')[1] ?? '').trim() }
 }

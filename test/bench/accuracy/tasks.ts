@@ -4,8 +4,8 @@
 import { sample } from './corpora.ts'
 import type { Message } from './corpora.ts'
 
-export const MODES = ['box', 'others', 'warm'] as const
-/** As it comes; taught with the other corpora; taught with the first part of the one that is judged. */
+export const MODES = ['box', 'others', 'warm', 'feedback'] as const
+/** As it comes; taught with the other corpora; taught with the first part of the one that is judged; and told of the rest. */
 export type Mode = (typeof MODES)[number]
 
 export type Task = {
@@ -14,6 +14,8 @@ export type Task = {
   /** Null: it is asked as it comes. */
   readonly lessons: readonly Message[] | null
   readonly judged: readonly Message[]
+  /** What it is told after each judged message, that one included; missing: nothing. */
+  readonly told?: readonly (readonly Message[])[]
 }
 
 export type TaskOptions = {
@@ -42,10 +44,14 @@ export function tasksOf(mode: Mode, { corpora, chosen, each, teach, warm }: Task
           [...corpora].flatMap(([name, messages]) => (name === one.corpus ? [] : [sample(messages, teach)])),
         ),
       }))
-    case 'warm': {
+    case 'warm':
+    case 'feedback': {
       const lists = corpora.get('lists') ?? []
-      const rest = lists.slice(warm).filter((_, nth) => nth % 4 === 0)
-      return rest.length === 0 ? [] : [{ mode, corpus: 'lists', lessons: lists.slice(0, warm), judged: rest }]
+      const rest = lists.slice(warm)
+      const fours = rest.flatMap((_, nth) => (nth % 4 === 0 ? [rest.slice(nth, nth + 4)] : []))
+      const lessons = lists.slice(0, warm)
+      const task = { mode, corpus: 'lists', lessons, judged: fours.map(([first]) => first as Message) }
+      return fours.length === 0 ? [] : [mode === 'warm' ? task : { ...task, told: fours }]
     }
     default:
       throw new Error(String(mode satisfies never))
