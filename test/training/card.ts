@@ -3,7 +3,7 @@
  */
 import { createHash } from 'node:crypto'
 import { FAMILIAR, LEAST_WORDS } from '../../lib/scorers/classifier/shipped-model.ts'
-import { MODEL_STEPS } from '../../lib/scorers/classifier/shipped-points.ts'
+import { HAM, SHAPE, SPAM } from '../../lib/scorers/classifier/shipped-points.ts'
 import { HEAD, rowOf } from './leave-one-out.ts'
 import { INPUTS } from './inputs.ts'
 import type { ShippedState } from '../../lib/scorers/classifier/shipped-model.ts'
@@ -45,16 +45,18 @@ ${inputs.join('\n')}
 
 ## Points
 
-| signal | logit | points |
-|---|---|---|
-${MODEL_STEPS.map(({ name, from, points }) => `| \`${name}\` | ${from > 0 ? '≥' : '≤'} ${from} | ${points} |`).join('\n')}
+| | from a logit of | points for each logit beyond | at most |
+|---|---|---|---|
+| spam: \`MODEL_SPAM_MAYBE\`, \`_LIKELY\` (from 1.5 points), \`_SURE\` (from 3) | ${SPAM.from} | ${SPAM.slope} | ${SPAM.most} |
+| wanted: \`MODEL_HAM_LIKELY\`, \`_SURE\` (from -1.5) | -${HAM.from} | -${HAM.slope} | -${HAM.most} |
+| the words are unknown: \`MODEL_SHAPE\` | ${SHAPE.from} of the shape | ${SHAPE.slope} | ${SHAPE.most} |
 
 It says nothing
 - about mail in the manner of today's bulk senders (HTML with at least two of: a bulk sender's header fields, List-Unsubscribe,
   a company's own DKIM signature, style sheets for phones, pictures, many links): of wanted mail like that it knows one
   mailbox, and models that do not know that one call 9 in 10 of its wanted messages spam;
-- about texts of which less than ${FAMILIAR * 100} % of the words are known from wanted mail: other languages than English;
-- about texts of fewer than ${LEAST_WORDS} words.
+- about the words (but about the shape) of texts of which less than ${FAMILIAR * 100} % of the words are known from wanted mail: other languages than English;
+- about the words of texts of fewer than ${LEAST_WORDS} words.
 
 ## On mail it has not seen
 

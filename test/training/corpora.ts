@@ -62,8 +62,12 @@ function checkSum(path: string, algorithm: string, encoding: 'base64' | 'hex', w
   if (found !== wanted) throw new Error(`${path}: wanted ${algorithm} ${wanted}, found ${found}; do not learn from it`)
 }
 
+const REPLY_OR_LIST: ReadonlySet<string> = new Set(['in-reply-to', 'list-id', 'list-unsubscribe', 'list-post'])
+
 /** A message as the training sees it. */
 export function sampleOf(corpus: string, { spam, path }: File): Sample {
   const parsed = parseMessage(readFileSync(path))
-  return { corpus, spam, path, features: shippedFeatures({ parsed }), bulk: isBulk(parsed) }
+  const firstLetter =
+    !parsed.headers.some(({ key }) => REPLY_OR_LIST.has(key)) && !/^\s*re(?:\[\d+\])?:/i.test(parsed.subject ?? '')
+  return { corpus, spam, path, features: shippedFeatures({ parsed }), bulk: isBulk(parsed), firstLetter }
 }
