@@ -2,6 +2,7 @@
  * A whole message, read once: what a reader sees and what lies behind it. Plain readonly data.
  * Any octets give a value; what cannot be read in one way is among the oddities.
  */
+import { saysOther } from './alternatives.ts'
 import { readAttachment } from './attachment.ts'
 import { decodeCharset, isKnownCharset } from './charset.ts'
 import { decodeWords } from './encoded-word.ts'
@@ -81,7 +82,9 @@ type Work = FileWork & { octets: number }
 export function parseMessage(raw: Buffer | string, limits: Partial<ParseLimits> = {}): ParsedMessage {
   const all: ParseLimits = { ...PARSE_LIMITS, ...limits }
   const odd = new Oddities()
-  const parts = parseMime(typeof raw === 'string' ? Buffer.from(raw, 'utf8') : raw, all, odd)
+  const octets = typeof raw === 'string' ? Buffer.from(raw, 'utf8') : raw
+  if (hasLongLine(octets)) odd.note('line-too-long')
+  const parts = parseMime(octets, all, odd)
   const headers = fieldsOf(parts, all, odd)
   const gathered: Gathered = { texts: [], links: [], images: [], attachments: [] }
   const budget = { entries: all.archiveEntries, octets: all.archiveOctets }
@@ -94,19 +97,61 @@ export function parseMessage(raw: Buffer | string, limits: Partial<ParseLimits> 
   return { headers, subject, parts, ...gathered, oddities: odd.list() }
 }
 
+/** RFC 5322 §3.6 and RFC 2045 §3: they stand once. */
+const ONCE = new Set([
+  'from',
+  'sender',
+  'reply-to',
+  'to',
+  'cc',
+  'bcc',
+  'date',
+  'subject',
+  'message-id',
+  'in-reply-to',
+  'references',
+  'mime-version',
+])
+
 function fieldsOf(part: Part, limits: ParseLimits, odd: Oddities): readonly ParsedField[] {
   let left = limits.headerOctets
+  const met = new Set<string>()
   return part.headers.map(({ name, key, value }) => {
     left -= value.length
     if (left < 0) odd.note('header-limit')
+    if (ONCE.has(key)) {
+      if (met.has(key)) odd.note('field-repeated')
+      met.add(key)
+    }
+    if (value.includes('\n') && EMPTY_FOLD.test(value)) odd.note('header-empty-fold')
+    if (value.includes('\r') && BARE_CR.test(value)) odd.note('bare-cr')
     return { name, key, value, text: left < 0 ? '' : seenText(decodeWords(value, odd), odd) }
   })
 }
 
+const EMPTY_FOLD = /\n[ \t]+(?:\r?\n|$)/
+const BARE_CR = /\r(?!\n)/
+/** RFC 5322 §2.1.1, without CRLF. */
+const MAX_LINE = 998
+
+/** Goes from one line end to the last one within reach of it. */
+function hasLongLine(octets: Buffer): boolean {
+  for (let at = 0; octets.length - at > MAX_LINE + 2;) {
+    const end = octets.lastIndexOf(10, at + MAX_LINE + 1)
+    if (end < at) return true
+    at = end + 1
+  }
+  return false
+}
+
 function gather(part: Part, into: Gathered, work: Work): void {
   for (const other of part.others) gather(other, into, work)
+  const before = into.texts.length
   for (const child of part.parts) gather(child, into, work)
-  if (part.parts.length > 0) return
+  if (part.parts.length > 0) {
+    if (part.type === 'multipart/alternative') compare(into.texts.slice(before), work.odd)
+    return
+  }
   const isText = part.type.startsWith('text/')
   if (isText && !part.attachment) {
     for (const { name, content } of uuFiles(part.content, work.limits.parts)) {
@@ -130,6 +175,13 @@ function gather(part: Part, into: Gathered, work: Work): void {
     readText(part, isHtml, into, isHtml ? { ...work, odd: new Oddities() } : work, true)
     if (attachment.realType === 'text/html') into.links.length = Math.min(into.links.length, known)
   }
+}
+
+function compare(texts: readonly SeenText[], odd: Oddities): void {
+  const of = (source: SeenText['source']): string | undefined =>
+    texts.find(text => text.source === source && text.attached === undefined)?.text
+  const [plain, html] = [of('plain'), of('html')]
+  if (plain !== undefined && html !== undefined && saysOther(plain, html)) odd.note('alternatives-differ')
 }
 
 function readText(part: Part, isHtml: boolean, into: Gathered, work: Work, attached = false): void {
