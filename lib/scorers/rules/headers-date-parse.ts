@@ -25,6 +25,8 @@ const NAMED_ZONES: Readonly<Record<string, number>> = {
   PST: -8,
   PDT: -7,
 }
+/** Other ways to write a date are taken where they have a month and a time. */
+const OTHER_FORM = /(?:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|\d[/-]\d{1,2}[/-]\d).*\d:\d\d/i
 const MINUTE_MS = 60_000
 
 /** Null for what is no date. `text`: a field's value on one line. */
@@ -33,7 +35,7 @@ export function readDate(text: string): MailDate | null {
   const found = FORM.exec(value)
   if (found === null) {
     const ms = Date.parse(value.replace(/\([^()]*\)/g, ''))
-    return Number.isFinite(ms) && /\d{4}/.test(value) ? { ms, wrongDay: false, oddZone: false } : null
+    return Number.isFinite(ms) && OTHER_FORM.test(value) ? { ms, wrongDay: false, oddZone: false } : null
   }
   const [whole, day, date = '', month = '', year = '', hour = '', minute = '', second = '0', sign, zh = '', zm = ''] =
     found
