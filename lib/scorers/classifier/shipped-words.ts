@@ -59,7 +59,7 @@ export function readWords(text: string, salt: number, sink: Sink): void {
     }
     const end = beyondName(text, start, at)
     if (end > at) {
-      met(text.startsWith('://', at) || text.startsWith('www.', start) ? LINK : text[at] === '@' ? ADDRESS : HOST)
+      met(isLink(text, start, at) ? LINK : text.slice(at, end).includes('@') ? ADDRESS : HOST)
       at = end - 1
       continue
     }
@@ -70,7 +70,7 @@ export function readWords(text: string, salt: number, sink: Sink): void {
 
 /** Where a link, a host or an address ends whose first word stands from `start` to `at`; `at` where it is a word. */
 function beyondName(text: string, start: number, at: number): number {
-  const link = text.startsWith('://', at)
+  const link = isLink(text, start, at)
   if (!link) {
     const joint = text.charCodeAt(at)
     if (joint !== 0x40 && joint !== 0x2e) return at
@@ -81,6 +81,10 @@ function beyondName(text: string, start: number, at: number): number {
   let end = at
   while (end < text.length && isOfName(text.charCodeAt(end), link)) end++
   return end
+}
+
+function isLink(text: string, start: number, at: number): boolean {
+  return text.startsWith('://', at) || (at - start === 3 && text.startsWith('www.', start))
 }
 
 function isOfName(code: number, link: boolean): boolean {
