@@ -266,6 +266,11 @@ const KINDS: Readonly<Record<string, StoreError['kind']>> = {
   EIO: 'io',
 }
 
+const SENTENCES: Readonly<Record<string, string>> = {
+  corrupt: 'is missing; restore the folder from a copy, or begin anew with cleanmilter model reset --yes',
+  denied: 'no permission; do this as the user that the filter runs as, or as root',
+}
+
 function named<T>(work: () => T): T {
   try {
     return work()
@@ -275,10 +280,7 @@ function named<T>(work: () => T): T {
     const { code = '', path = 'data', message } = error as NodeJS.ErrnoException
     const kind = KINDS[code]
     if (kind === undefined) throw error
-    const what =
-      kind === 'corrupt'
-        ? 'is missing; restore the folder from a copy, or begin anew with cleanmilter model reset --yes'
-        : message
+    const what = SENTENCES[kind] ?? `${message}; nothing of it was kept`
     throw new StoreError(kind, `${path}: ${what}`, { cause: error })
   }
 }
