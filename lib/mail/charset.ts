@@ -65,7 +65,7 @@ export function isKnownCharset(label: string): boolean {
 /** 7-bit charsets that shift to a double-octet one and back: what to shift on, off, and what stands between. */
 const SHIFTED: ReadonlyMap<string, readonly [on: RegExp, to: string]> = new Map([
   ['hz-gb-2312', [/~\{([^~\n]*)(?:~\}|(?=\n)|$)|~(~)|~\n/g, 'gbk'] as const],
-  ['iso-2022-kr', [/\x0e([^\x0f\n]*)(?:\x0f|(?=\n)|$)|\x1b\$\)C/g, 'euc-kr'] as const],
+  ['iso-2022-kr', [/\x0e([^\x0f\n]*)(?:\x0f|(?=\n)|$)|\x1b\$\)C()/g, 'euc-kr'] as const],
 ])
 
 type Iconv = {

@@ -105,9 +105,9 @@ const MAX_INNER = 4_096
 
 /** `host` in lower case, `rest` the URL from its path on. */
 export function redirectOf(host: string, rest: string): Redirect | null {
-  if (rest.length < 8) return null
   // https://www-example-com.translate.goog/…: the host itself is the address, points and hyphens turned.
   if (host.endsWith('.translate.goog')) return { target: `https://${unturned(host.slice(0, -15))}${rest}`, known: true }
+  if (rest.length < 8) return null
   const row = redirectorsOf(host).find(one => one.path.test(rest))
   if (row !== undefined) {
     const target = namedTarget(rest, row.names) ?? innerUrl(rest) ?? ampTarget(row, rest)

@@ -8,7 +8,7 @@ const UNPACKS = /\b(?:atob\s*\(|fromCharCode|charCodeAt|Uint8Array|unescape\s*\(
 const HANDS_OVER =
   /\.download\b|['"]download['"]|\.click\s*\(|msSave|location(?:\.href)?\s*=|location\.(?:assign|replace)|\.src\s*=|window\.open|document\.write/
 /** A run of base64 that holds a file rather than a word. */
-const LONG_CODE = /[A-Za-z0-9+/]{600}/
+const LONG_CODE = /(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{600}/
 
 const MAX_SCRIPT = 1_000_000
 

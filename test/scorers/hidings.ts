@@ -1,5 +1,5 @@
 /** GTUBE and EICAR, hidden as mail can hide a thing: each must be found, and a message without them must not be taken for one. */
-import { deflateRawSync, gzipSync } from 'node:zlib'
+import { deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import t from 'tap'
 import { testStrings } from '../../lib/scorers/rules/test-strings.ts'
 import { contentOf } from '../support/content.ts'
@@ -55,6 +55,20 @@ const nested = (levels: number, inside: string): string => {
   return `${HEAD}${text}`
 }
 const packed = deflateRawSync(latin1(E))
+
+const tar = (content: string): Buffer =>
+  latin1(
+    `${'a'.padEnd(124, '\0')}${content.length.toString(8).padStart(11, '0')}\0${'0'.padStart(21, '0')}${'\0'.repeat(100)}ustar`.padEnd(
+      512,
+      '\0',
+    ) + content.padEnd(512, '\0'),
+  )
+const winmail = (content: string): Buffer => {
+  const head = Buffer.from('789f3e2201000202900600000000000000020f800600', 'hex')
+  const length = Buffer.alloc(4)
+  length.writeUInt32LE(content.length)
+  return Buffer.concat([head, length, latin1(content), Buffer.alloc(2)])
+}
 
 /** `text` is GTUBE in one run and EICAR in the other. */
 const HIDINGS: Readonly<Record<string, (text: string) => string | Buffer>> = {
@@ -132,6 +146,14 @@ const HIDINGS: Readonly<Record<string, (text: string) => string | Buffer>> = {
   'HTML: hidden text between letters': text => html(chars(text, '<span style="display : none">z</span>')),
   'HTML: text without size between letters': text => html(chars(text, '<font style="font-size:0px">z</font>')),
   'HTML: text of the colour of its ground between letters': text => html(chars(text, '<font color=#FFF>z</font>')),
+  'HTML: text that a class hides between letters': text =>
+    html(`<style>.q{display:none}</style>${chars(text, '<i class=q>z</i>')}`),
+  'HTML: text in boxes without room between letters': text =>
+    html(chars(text, '<i style="max-height:0;overflow:hidden">z</i>')),
+  'HTML: text off the screen between letters': text =>
+    html(chars(text, '<i style="position:absolute;left:-9999px">z</i>')),
+  'HTML: text of nearly the colour of its ground between letters': text =>
+    html(`<body bgcolor=black>${chars(text, '<font color="#010203">z</font>')}`),
   'HTML: soft hyphens and zero-width names': text => html(chars(text, '&shy;&ZeroWidthSpace;')),
   'HTML: itself hidden': text => html(`<div style="display:none">${chars(text, '<i></i>')}</div>`),
   'HTML: in a comment, cut by line ends': text => html(`<!-- ${chars(text, '\n')} -->`),
@@ -196,6 +218,11 @@ const HIDINGS: Readonly<Record<string, (text: string) => string | Buffer>> = {
     multi('; boundary=x', `Content-Type: application/zip\r\n\r\n${b64(zip([{ name: 'a', content: latin1(text) }]))}`),
   'a zip in uuencode': text => body('X-A: b', uu(zip([{ name: 'a', content: latin1(text) }]))),
   'a gzip': text => attached(gzipSync(latin1(text))),
+  'a zstd file': text => attached(zstdCompressSync(latin1(text))),
+  'a tar in a gzip': text => attached(gzipSync(tar(text))),
+  'a file in winmail.dat': text => attached(gzipSync(winmail(text))),
+  'cp437 in base64': text =>
+    body('Content-Type: text/plain; charset=cp437\r\nContent-Transfer-Encoding: base64', b64(chars(text, '\n'))),
   'a gzip that is cut': text => attached(gzipSync(latin1(`${text}${' '.repeat(99)}`)).subarray(0, -6)),
   'a gzip in a zip in a message': text =>
     multi(
