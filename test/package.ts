@@ -39,6 +39,10 @@ t.test('npm pack, npm install, cleanmilter --version and run, import', async t =
     [],
     'nothing else is published',
   )
+  t.ok(
+    files.some(({ path }) => path === 'dist/scorers/classifier/shipped.model'),
+    'the shipped model is',
+  )
 
   const empty = tempFolder('installed')
   writeFileSync(join(empty, 'package.json'), '{"private":true,"type":"module"}')
@@ -46,6 +50,15 @@ t.test('npm pack, npm install, cleanmilter --version and run, import', async t =
     cwd: empty,
   })
   const bin = join(empty, 'node_modules/.bin/cleanmilter')
+  writeFileSync(
+    join(empty, 'fraud.eml'),
+    'From: a@b.example\nSubject: URGENT ASSISTANCE\n\nDear friend, I am a bank auditor. I seek your assistance to transfer the sum of 18.5 million dollars to your bank account. Reply urgently with your full name and telephone number. God bless you.\n',
+  )
+  t.match(
+    await run(bin, ['scan', '--json', join(empty, 'fraud.eml')]),
+    /"MODEL_SPAM_/,
+    'the installed package reads its model',
+  )
   t.match(await run(bin, ['--version']), /^cleanmilter \d+\.\d+\.\d+\n$/)
 
   const daemon = start(bin, [

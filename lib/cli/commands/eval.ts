@@ -4,24 +4,39 @@ import { defineCommand, Failure, UsageError } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { IndexError, readIndex } from '../index-file.ts'
 import { printable } from '../output.ts'
+import { parseMessage } from '../../mail/parse.ts'
 import { MAX_LOOKED_AT } from '../../scorers/classifier/decode.ts'
 import { features } from '../../scorers/classifier/features.ts'
 import { figures } from '../../scorers/classifier/metrics.ts'
 import { Model } from '../../scorers/classifier/model.ts'
+import { loadShipped } from '../../scorers/classifier/shipped.ts'
 import type { Figures, Outcome } from '../../scorers/classifier/metrics.ts'
+import type { ShippedModel } from '../../scorers/classifier/shipped-model.ts'
 import type { Entry } from '../index-file.ts'
 
 /** Always the same one, so that figures can be had again. */
 const KEY = 0x636c6561
 
-/** The default threshold: as likely spam as not. */
-const THRESHOLD = 0.5
+/**
+ * The default threshold, a probability: a wanted message that is lost costs more than a spam message that is seen. On mailing
+ * lists from empty, of 4,500 wanted messages and 2,000 spam: none lost and 37 seen; at 0.5 it is 7 and 14.
+ */
+const THRESHOLD = 0.9
+
+/**
+ * What the shipped model says beside one that learns: of a logit of its own so many of the learning model's, as long as that has
+ * learnt nothing, and half of that after so many messages of the kind of which it has learnt less.
+ */
+const SHIPPED_FACTOR = 2
+const SHIPPED_HALF = 20
+
+type Start = 'empty' | 'shipped'
 
 /** What `--json` prints. Programs read it: names are only added, never changed. Shares are in percent. */
 export type Evaluated = Figures & {
   readonly index: string
   readonly messages: number
-  readonly start: 'empty'
+  readonly start: Start
   readonly threshold: number
   readonly messagesPerSecond: number
 }
@@ -45,13 +60,13 @@ export const command = defineCommand({
     ['cleanmilter eval corpus/index --jsonl scores.jsonl', 'and what each message was given'],
   ],
   async *run({ start = 'empty', jsonl }, [path = '']): AsyncGenerator<Evaluated, number> {
-    if (start === 'shipped')
-      throw new UsageError('--start shipped: this version ships no model yet; --start empty begins with none')
-    if (start !== 'empty') throw new UsageError(`--start wants empty or shipped, found "${start}"`)
+    if (start !== 'empty' && start !== 'shipped')
+      throw new UsageError(`--start wants empty or shipped, found "${start}"`)
+    const shipped = start === 'shipped' ? shippedModel() : null
     const entries = entriesOf(path)
     const out = jsonl === undefined ? null : opened(jsonl)
     try {
-      yield evaluate(path, entries, line => {
+      yield evaluate(path, entries, shipped, line => {
         if (out !== null) writeSync(out, line)
       })
     } finally {
@@ -65,29 +80,60 @@ export const command = defineCommand({
   }),
 })
 
-function evaluate(index: string, entries: readonly Entry[], write: (line: string) => void): Evaluated {
+function shippedModel(): ShippedModel {
+  try {
+    return loadShipped()
+  } catch (error) {
+    throw new Failure(`--start shipped: ${error instanceof Error ? error.message : String(error)}`, EXIT.noInput, {
+      cause: error,
+    })
+  }
+}
+
+function evaluate(
+  index: string,
+  entries: readonly Entry[],
+  shipped: ShippedModel | null,
+  write: (line: string) => void,
+): Evaluated {
   const model = Model.empty(KEY)
   const buffer = Buffer.alloc(MAX_LOOKED_AT)
   const outcomes: Outcome[] = []
+  const probabilities: Outcome[] = []
+  const learnt = { spam: 0, ham: 0 }
   const began = performance.now()
-  for (const entry of entries) {
-    const seen = features(startOf(index, entry, buffer), model.key)
-    const score = model.score(seen)
+  for (const { name, spam, ...entry } of entries) {
+    const raw = startOf(index, entry, buffer)
+    const seen = features(raw, model.key)
+    const weight = (SHIPPED_FACTOR * SHIPPED_HALF) / (SHIPPED_HALF + Math.min(learnt.spam, learnt.ham))
+    const score = model.score(seen) + (shipped === null ? 0 : weight * said(shipped, raw))
     const probability = model.probability(score)
-    model.learn(seen, entry.spam ? 'spam' : 'ham')
-    outcomes.push({ spam: entry.spam, score })
-    write(`${JSON.stringify({ path: entry.name, label: entry.spam ? 'spam' : 'ham', score, probability })}\n`)
+    const label = spam ? 'spam' : 'ham'
+    model.learn(seen, label)
+    learnt[label]++
+    outcomes.push({ spam, score })
+    probabilities.push({ spam, score: probability })
+    write(`${JSON.stringify({ path: name, label, score, probability })}\n`)
   }
   const seconds = (performance.now() - began) / 1000
+  // The order is that of the scores, because probabilities near 0 and 1 run together.
+  const { falsePositives, falseNegatives } = figures(probabilities, THRESHOLD)
   return {
     index,
     messages: entries.length,
-    start: 'empty',
+    start: shipped === null ? 'empty' : 'shipped',
     threshold: THRESHOLD,
-    // A probability of one half is a score of 0.
     ...figures(outcomes, 0),
+    falsePositives,
+    falseNegatives,
     messagesPerSecond: seconds === 0 ? 0 : Math.round(entries.length / seconds),
   }
+}
+
+/** Nothing where the shipped model is silent. */
+function said(shipped: ShippedModel, raw: Buffer): number {
+  const { logit, silent } = shipped.judge({ parsed: parseMessage(raw) })
+  return silent === null ? logit : 0
 }
 
 function entriesOf(path: string): readonly Entry[] {
@@ -100,7 +146,7 @@ function entriesOf(path: string): readonly Entry[] {
 }
 
 /** As much of the message as the classifier looks at, in `buffer`. */
-function startOf(index: string, { line, path }: Entry, buffer: Buffer): Buffer {
+function startOf(index: string, { line, path }: Pick<Entry, 'line' | 'path'>, buffer: Buffer): Buffer {
   try {
     const file = openSync(path, 'r')
     try {
@@ -136,7 +182,7 @@ function human(one: Evaluated): string {
   const rows = [
     ['messages', `${one.messages} (${one.spam} spam, ${one.ham} wanted), model at the start: ${one.start}`],
     ['(1-ROCA)', share(one.oneMinusRoca, 4)],
-    ['false positives', `${share(one.falsePositives)} of wanted mail at or over ${one.threshold}`],
+    ['false positives', `${share(one.falsePositives)} of wanted mail at or over a probability of ${one.threshold}`],
     ['false negatives', `${share(one.falseNegatives)} of spam below it`],
     ...one.caught.map(({ atFalsePositives, spam }) => [
       'spam caught',

@@ -89,7 +89,7 @@ export function pointsOf({ logit, shape, silent }: Pick<Opinion, 'logit' | 'shap
     case null:
       return logit >= 0 ? beyond(logit, SPAM) : 0 - beyond(-logit, HAM)
     default:
-      throw new Error(`${silent satisfies never}`)
+      throw new Error(String(silent satisfies never))
   }
 }
 
