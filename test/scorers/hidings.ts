@@ -153,7 +153,7 @@ const HIDINGS: Readonly<Record<string, (text: string) => string | Buffer>> = {
   'HTML: text off the screen between letters': text =>
     html(chars(text, '<i style="position:absolute;left:-9999px">z</i>')),
   'HTML: text of nearly the colour of its ground between letters': text =>
-    html(`<body bgcolor=black>${chars(text, '<font color="#010203">z</font>')}`),
+    html(`<body bgcolor=white>${chars(text, '<font color="#fdfefd">z</font>')}`),
   'HTML: soft hyphens and zero-width names': text => html(chars(text, '&shy;&ZeroWidthSpace;')),
   'HTML: itself hidden': text => html(`<div style="display:none">${chars(text, '<i></i>')}</div>`),
   'HTML: in a comment, cut by line ends': text => html(`<!-- ${chars(text, '\n')} -->`),
