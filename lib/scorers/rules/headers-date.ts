@@ -53,7 +53,7 @@ export const HEADERS_DATE: readonly Rule[] = [
   },
   {
     name: 'DATE_LONG_PAST',
-    points: 1,
+    points: 0.5,
     why: {
       en: 'The message came more than thirty days after its date.',
       de: 'Die Nachricht kam mehr als dreissig Tage nach ihrem Datum an.',

@@ -23,7 +23,7 @@ function idDomain(mail: View): string {
 
 /** Servers that give every message that passes a name of their own. */
 const RENAMES =
-  /@(?:.{1,200}\.)?(?:outlook\.com|exchangelabs\.com|amazonses\.com|smtpin\.rzone\.de|smtp-relay\.sendinblue\.com|icloud\.com|mailgun\.org|protection\.outlook\.com)>$/i
+  /\$\w{1,12}\$\d@|@(?:.{1,200}\.)?(?:gmane\.org|gmane\.io|outlook\.com|exchangelabs\.com|amazonses\.com|smtpin\.rzone\.de|smtp-relay\.sendinblue\.com|icloud\.com|mailgun\.org|protection\.outlook\.com)>$/i
 
 type Program = { readonly name: string; readonly known: RegExp; readonly writes: RegExp }
 
@@ -98,7 +98,7 @@ export const HEADERS_MESSAGE_ID: readonly Rule[] = [
   },
   {
     name: 'MESSAGE_ID_LOCALHOST',
-    points: 0.7,
+    points: 0.3,
     why: {
       en: 'The Message-ID was made on a machine that does not know its own name.',
       de: 'Die Message-ID stammt von einem Rechner, der seinen eigenen Namen nicht kennt.',
@@ -143,6 +143,6 @@ export const HEADERS_MESSAGE_ID: readonly Rule[] = [
   },
   forged('OUTLOOK_FORGED', 1.5, PROGRAMS.outlook),
   forged('APPLE_MAIL_FORGED', 2, PROGRAMS.apple),
-  forged('THUNDERBIRD_FORGED', 1.5, PROGRAMS.thunderbird),
+  forged('THUNDERBIRD_FORGED', 0.5, PROGRAMS.thunderbird),
   forged('THE_BAT_FORGED', 2, PROGRAMS.bat),
 ]

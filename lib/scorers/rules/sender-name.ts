@@ -105,7 +105,7 @@ export const SENDER_NAME: readonly Rule[] = [
   },
   {
     name: 'FROM_NAME_IS_RECIPIENT',
-    points: 1.2,
+    points: 0.5,
     why: {
       en: 'The sender carries the recipient’s own name, but writes from another domain.',
       de: 'Der Absender trägt den Namen des Empfängers, schreibt aber aus einer anderen Domain.',
@@ -228,7 +228,7 @@ export const SENDER_NAME: readonly Rule[] = [
   },
   {
     name: 'BRAND_DOMAIN_OTHER_ENDING',
-    points: 1,
+    points: 0.5,
     why: {
       en: 'The author’s domain is a well-known company’s name under an ending that the company does not use.',
       de: 'Die Domain des Absenders ist der Name eines bekannten Unternehmens mit einer Endung, die es nicht verwendet.',

@@ -63,7 +63,7 @@ export const SENDER_OTHERS: readonly Rule[] = [
   },
   {
     name: 'REPLY_TO_ELSEWHERE',
-    points: 0.3,
+    points: 0.2,
     why: {
       en: 'Answers go to another domain than the author’s.',
       de: 'Antworten gehen an eine andere Domain als die des Absenders.',
@@ -115,7 +115,7 @@ export const SENDER_OTHERS: readonly Rule[] = [
   },
   {
     name: 'TO_MISSING',
-    points: 0.7,
+    points: 0.4,
     why: {
       en: 'The message does not say whom it is for.',
       de: 'Die Nachricht sagt nicht, für wen sie ist.',
@@ -164,7 +164,7 @@ export const SENDER_OTHERS: readonly Rule[] = [
   },
   {
     name: 'FROM_EQUALS_TO',
-    points: 0.8,
+    points: 0.4,
     why: {
       en: 'Author and recipient are the same address, and nobody vouches for it.',
       de: 'Absender und Empfänger sind dieselbe Adresse, und niemand bürgt dafür.',

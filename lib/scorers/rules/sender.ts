@@ -181,7 +181,7 @@ export const SENDER: readonly Rule[] = [
   },
   {
     name: 'FROM_NAME_ENCODED_NEEDLESSLY',
-    points: 0.3,
+    points: 0.1,
     why: {
       en: 'The sender’s name is encoded in base64 although it has only plain letters.',
       de: 'Der Name des Absenders ist in base64 verpackt, obwohl er nur einfache Zeichen hat.',

@@ -66,7 +66,7 @@ export const STRUCTURE: readonly Rule[] = [
   },
   {
     name: 'CONTROL_CHARACTERS',
-    points: 1,
+    points: 0.3,
     why: {
       en: 'The message holds control characters, which have no place in a text.',
       de: 'Die Nachricht enthält Steuerzeichen, die in einem Text nichts zu suchen haben.',
@@ -88,7 +88,7 @@ export const STRUCTURE: readonly Rule[] = [
   },
   {
     name: 'INVISIBLE_CHARACTERS',
-    points: 0.5,
+    points: 0.2,
     why: {
       en: 'Characters without width stand inside the text, so that filters do not read its words.',
       de: 'Im Text stehen Zeichen ohne Breite, damit Filter seine Wörter nicht lesen.',
@@ -132,7 +132,7 @@ export const STRUCTURE: readonly Rule[] = [
   },
   {
     name: 'HIDDEN_TEXT_MUCH',
-    points: 1.2,
+    points: 0.3,
     why: {
       en: 'More of the text is hidden from the reader than is shown.',
       de: 'Vom Text ist mehr vor dem Leser versteckt als gezeigt.',
@@ -150,7 +150,7 @@ export const STRUCTURE: readonly Rule[] = [
   },
   {
     name: 'BASE64_TEXT_NEEDLESS',
-    points: 0.8,
+    points: 0.2,
     why: {
       en: 'The text is packed in base64 although it has only plain letters.',
       de: 'Der Text ist in base64 verpackt, obwohl er nur einfache Zeichen hat.',
@@ -161,7 +161,7 @@ export const STRUCTURE: readonly Rule[] = [
   },
   {
     name: 'HTML_ONLY',
-    points: 0.2,
+    points: 0.1,
     why: {
       en: 'The message is HTML alone, without the plain text that careful senders add.',
       de: 'Die Nachricht besteht nur aus HTML, ohne den einfachen Text, den sorgfältige Absender beilegen.',
