@@ -82,7 +82,7 @@ t.test('npm pack, npm install, cleanmilter --version and run, import', async t =
     `import { createFilter, readAuthenticationResults } from 'cleanmilter'
      import { MilterClient } from 'cleanmilter/milter'
      const filter = createFilter({ score: { tag: 4 } }, { resolver: async () => [] })
-     const { verdict } = await filter.judge({ raw: 'From: a@b.example\\n\\nhi\\n', ip: '192.0.2.1', mailFrom: 'a@b.example' })
+     const { verdict } = await filter.judge({ raw: 'From: a@b.example\\nTo: c@d.example\\nDate: ' + new Date().toUTCString() + '\\nMessage-ID: <1@b.example>\\nSubject: hi\\n\\nhi\\n', ip: '192.0.2.1', mailFrom: 'a@b.example' })
      filter.close()
      console.log(JSON.stringify([verdict.action, typeof MilterClient, readAuthenticationResults('mx.example; none')]))`,
   )

@@ -56,7 +56,7 @@ It says nothing
   a company's own DKIM signature, style sheets for phones, pictures, many links): of wanted mail like that it knows one
   mailbox, and models that do not know that one call 9 in 10 of its wanted messages spam;
 - about the words (but about the shape) of texts of which less than ${FAMILIAR * 100} % of the words are known from wanted mail: other languages than English;
-- about the words of texts of fewer than ${LEAST_WORDS} words.
+- about texts of fewer than ${LEAST_WORDS} words.
 
 ## On mail it has not seen
 

@@ -82,9 +82,9 @@ const BY_SHAPE = {
 export function pointsOf({ logit, shape, silent }: Pick<Opinion, 'logit' | 'shape' | 'silent'>): number {
   switch (silent) {
     case 'bulk':
+    case 'short':
       return 0
     case 'unfamiliar':
-    case 'short':
       return beyond(shape, SHAPE)
     case null:
       return logit >= 0 ? beyond(logit, SPAM) : 0 - beyond(-logit, HAM)
