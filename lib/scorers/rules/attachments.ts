@@ -46,9 +46,12 @@ const isSource = ({ name, content }: Attachment): boolean =>
   /\.(?:sh|py|pl|rb|js|ts|patch|diff|c|h|bat|ps1)$/i.test((name ?? '').slice(-20)) &&
   !content.subarray(0, 8_000).includes(0)
 
-/** In the text, a word for a password and something like one near it. */
+/**
+ * In the text, a word for a password and the password itself: behind a colon, in quotes, or with a digit in it. Not that it
+ * was told by telephone, which is what careful people write.
+ */
 const PASSWORD =
-  /\b(?:pass ?word|passwort|kennwort|mot de passe|contraseña|senha|wachtwoord|pass(?:code)?|pin|pwd)\b[^\n]{0,20}?[:=]? ?["“'„«]?[a-z0-9!@#$%-]{3,20}/i
+  /\b(?:pass ?word|passwort|kennwort|mot de passe|contraseña|senha|wachtwoord|pass(?:code)?|pin|pwd)\b(?:[^\n:=]{0,40}?(?:[:=] ?["“'„«]?(?!(?:as|by|come|comme|comes|folgt|follows|in|known|par|per|phone|same|see|sent|separat(?:e|ely)?|siehe|telefon(?:isch)?|tel|via|voir|wie|will)\b)[^\s"“”'„«»]{3,20}|\s(?:is|ist|lautet|est|è|es|é) ["“'„«][^\s"“”'„«»]{3,20}|\s(?:is|ist|lautet|est|è|es|é) (?=[^\s]{0,19}\d)[^\s]{3,20})| {0,2}[-–]? ?["“'„«]?(?=[^\s]{0,19}\d)[^\s]{3,20})/i
 
 export const ATTACHMENTS: readonly Rule[] = [
   {

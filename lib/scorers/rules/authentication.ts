@@ -175,7 +175,7 @@ export const AUTHENTICATION: readonly Rule[] = [
   },
   {
     name: 'NOBODY_VOUCHES',
-    points: 0.6,
+    points: 0.5,
     why: {
       en: 'Nobody vouches for the message: neither SPF nor DKIM nor DMARC passed.',
       de: 'Niemand bürgt für die Nachricht: Weder SPF noch DKIM noch DMARC ist bestanden.',

@@ -1,6 +1,7 @@
 /**
  * What programs write about themselves, and what follows from it.
  */
+import { authFacts } from './authentication-facts.ts'
 import { isPublic } from './received-hops.ts'
 import type { Rule } from './rule.ts'
 import type { View } from './view.ts'
@@ -96,7 +97,7 @@ export const HEADERS_PROGRAMS: readonly Rule[] = [
   },
   {
     name: 'DIRECT_FROM_DESK',
-    points: 1.5,
+    points: 1,
     why: {
       en: 'A desktop mail program seems to have delivered the message itself, past any provider.',
       de: 'Ein Mailprogramm für den Arbeitsplatz will die Nachricht selbst zugestellt haben, an jedem Anbieter vorbei.',
@@ -106,7 +107,9 @@ export const HEADERS_PROGRAMS: readonly Rule[] = [
     holds: mail => {
       if (!PERSONAL.test(program(mail))) return false
       const { address } = mail.tx.client
-      return address !== null && isPublic(address) && mail.hops.length === 0
+      if (address === null || !isPublic(address) || mail.hops.length > 0) return false
+      // Servers that take out the Received field of their users, for privacy, are vouched for.
+      return !authFacts(mail).anyVouched
     },
   },
 ]

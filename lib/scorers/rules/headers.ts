@@ -58,7 +58,7 @@ export const HEADERS: readonly Rule[] = [
   },
   {
     name: 'HELO_MISSING',
-    points: 1,
+    points: 0.6,
     why: {
       en: 'The sending server did not introduce itself.',
       de: 'Der sendende Server hat sich nicht vorgestellt.',

@@ -366,7 +366,7 @@ export const PHISHING_RULES: readonly Rule[] = [
   },
   {
     name: 'ORDER_FROM_NOBODY',
-    points: 1.2,
+    points: 0.8,
     why: {
       en: 'A stranger asks for a quotation or sends an order in a packed or active file.',
       de: 'Ein Unbekannter bittet um ein Angebot oder schickt eine Bestellung in einer gepackten oder aktiven Datei.',

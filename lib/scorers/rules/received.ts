@@ -54,7 +54,7 @@ export const RECEIVED: readonly Rule[] = [
   },
   {
     name: 'CLIENT_NAMELESS',
-    points: 0.8,
+    points: 0.6,
     why: {
       en: 'The sending server’s address has no name that leads back to it.',
       de: 'Die Adresse des sendenden Servers hat keinen Namen, der zu ihr zurückführt.',
@@ -95,7 +95,7 @@ export const RECEIVED: readonly Rule[] = [
   },
   {
     name: 'HELO_LOCALHOST',
-    points: 1,
+    points: 0.7,
     why: {
       en: 'The sending server calls itself localhost.',
       de: 'Der sendende Server nennt sich localhost.',

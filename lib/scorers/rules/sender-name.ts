@@ -41,6 +41,16 @@ function foreignBrand(mail: View): NamedBrand | null {
 const ROLE =
   /^\W*(?:(?:the )?(?:it|i\.t\.|web ?mail|e-?mail|mail|mailbox|system|server|domain|network|cpanel|postmaster|exchange|office ?365|account|quota|storage)[\s-]{1,3}){1,4}(?:admin(?:istrator|istration)?|support|help ?desk|service ?desk|team|security|notification|notifications|notice|alerts?|update|upgrade|center|centre|department|dept|delivery|quarantine|verification|services?|report|system)\b|^\W*(?:help ?desk|service ?desk|system ?administrator|administrator|webmaster|postmaster|mail(?:er)?[\s-]?daemon|it[\s-](?:abteilung|support|service|hilfe)|systemadministrator|e-?mail[\s-](?:team|administrator|verwaltung)|service informatique|support informatique|administrateur|assistance informatique|supporto it|assistenza it|amministratore(?: di sistema)?|servizio informatico)\W*$/i
 
+/** A server's report as they were before RFC 3462, and as some still write them: plain text that tells the answer. */
+function isPlainBounce(mail: View): boolean {
+  return (
+    mail.tx.sender === null &&
+    /^(?:mailer-daemon|postmaster)$/.test(mail.author?.local ?? '') &&
+    mail.links.length === 0 &&
+    /(?:^|[^\d.])[45](?:\d\d|\.\d{1,3}\.\d{1,3})[ -]/.test(mail.body)
+  )
+}
+
 export const SENDER_NAME: readonly Rule[] = [
   {
     name: 'FROM_NAME_OTHER_ADDRESS',
@@ -142,7 +152,7 @@ export const SENDER_NAME: readonly Rule[] = [
     },
     holds: mail => {
       const { author } = mail
-      if (author === null || author.domain === null || mail.isList || mail.isReport) return false
+      if (author === null || author.domain === null || mail.isList || mail.isReport || isPlainBounce(mail)) return false
       const { domain } = author
       const own = mail.addressees.slice(0, 20).some(one => one.domain !== null && sameSite(one.domain, domain))
       return ROLE.test(author.name.slice(0, 200)) && !own && !mail.ownSites.includes(siteOf(domain).domain)

@@ -94,7 +94,7 @@ export const SENDER_OTHERS: readonly Rule[] = [
   },
   {
     name: 'NULL_SENDER_NO_REPORT',
-    points: 1,
+    points: 0.5,
     why: {
       en: 'The message has the empty envelope sender of reports, but is none.',
       de: 'Die Nachricht hat den leeren Umschlag-Absender von Berichten, ist aber keiner.',

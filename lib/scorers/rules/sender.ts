@@ -29,7 +29,7 @@ export const SENDER: readonly Rule[] = [
   },
   {
     name: 'FROM_IMPOSSIBLE_DOMAIN',
-    points: 2,
+    points: 1.2,
     why: {
       en: 'The author’s address has a domain that cannot exist on the Internet.',
       de: 'Die Absenderadresse hat eine Domain, die es im Internet nicht geben kann.',
