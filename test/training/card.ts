@@ -3,7 +3,7 @@
  */
 import { createHash } from 'node:crypto'
 import { FAMILIAR, LEAST_WORDS } from '../../lib/scorers/classifier/shipped-model.ts'
-import { HAM, SHAPE, SPAM } from '../../lib/scorers/classifier/shipped-points.ts'
+import { DISAGREEING, HAM, SHAPE, SPAM } from '../../lib/scorers/classifier/shipped-points.ts'
 import { HEAD, rowOf } from './leave-one-out.ts'
 import { INPUTS } from './inputs.ts'
 import type { ShippedState } from '../../lib/scorers/classifier/shipped-model.ts'
@@ -50,6 +50,8 @@ ${inputs.join('\n')}
 | spam: \`MODEL_SPAM_MAYBE\`, \`_LIKELY\` (from 1.5 points), \`_SURE\` (from 3) | ${SPAM.from} | ${SPAM.slope} | ${SPAM.most} |
 | wanted: \`MODEL_HAM_LIKELY\`, \`_SURE\` (from -1.5) | -${HAM.from} | -${HAM.slope} | -${HAM.most} |
 | the words are unknown: \`MODEL_SHAPE\` | ${SHAPE.from} of the shape | ${SHAPE.slope} | ${SHAPE.most} |
+
+Where the shape is below ${DISAGREEING.shapeBelow}, spam words give ${DISAGREEING.most} points at most: both halves have to agree.
 
 It says nothing
 - about mail in the manner of today's bulk senders (HTML with at least two of: a bulk sender's header fields, List-Unsubscribe,

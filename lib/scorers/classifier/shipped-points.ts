@@ -14,6 +14,12 @@ export const HAM = { from: 1, slope: 0.6, most: 2.5 } as const
 /** Where the words are unknown, the shape alone: it is told by fewer marks, and counts less. */
 export const SHAPE = { from: 0.3, slope: 2, most: 2 } as const
 
+/**
+ * Both halves have to agree: a shape that is none of spam leaves the words so much. Invoices and offers use the words of fraud,
+ * and the corpora have hardly any that were wanted.
+ */
+export const DISAGREEING = { shapeBelow: -0.5, most: 2 } as const
+
 /** The name under which points are told, from the highest down; the first that is reached holds. */
 export const MODEL_STEPS: readonly { readonly name: string; readonly least: number; readonly why: Reasons }[] = [
   {
@@ -87,7 +93,8 @@ export function pointsOf({ logit, shape, silent }: Pick<Opinion, 'logit' | 'shap
     case 'unfamiliar':
       return beyond(shape, SHAPE)
     case null:
-      return logit >= 0 ? beyond(logit, SPAM) : 0 - beyond(-logit, HAM)
+      if (logit < 0) return 0 - beyond(-logit, HAM)
+      return beyond(logit, shape < DISAGREEING.shapeBelow ? { ...SPAM, most: DISAGREEING.most } : SPAM)
     default:
       throw new Error(String(silent satisfies never))
   }

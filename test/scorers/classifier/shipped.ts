@@ -27,6 +27,9 @@ Please reply urgently with your full name, your telephone number and your bank a
 const LETTER = `Hi all, I tried the patch on my machine and it builds without warnings now, thanks. The test still fails when the
 file does not exist though, I think the error is in the second function. Could you have a look at the code before we release the
 next version? I wrote some notes about the problem and will send them to the list tomorrow.`
+const INVOICE = `Dear customer, please find attached our invoice 2026-1043 over CHF 480.00 for the flyers delivered on 12 November.
+We kindly ask you to transfer the amount within 30 days to the account given on the invoice. Thank you for your order. We look
+forward to working with you again. Best regards, the accounting team`
 const GERMAN = `Hallo zusammen, wir fahren am Samstag mit dem Zug nach Luzern und wandern dann auf den Pilatus, wenn das Wetter
 hält. Treffpunkt wäre um halb neun am Bahnhof beim Kiosk. Bitte sagt bis Donnerstag Bescheid, damit ich die Billette bestelle.`
 
@@ -38,6 +41,12 @@ for (const { name, raw, silent, points } of [
     raw: mail('Samstag', GERMAN),
     silent: 'unfamiliar',
     points: [0, 0.5],
+  },
+  {
+    name: 'an invoice: its words alone do not make it spam',
+    raw: mail('Invoice 2026-1043', INVOICE),
+    silent: null,
+    points: [-2.5, 2],
   },
   { name: 'few words: short', raw: mail('hi', 'see you'), silent: 'short', points: [0, 0] },
   { name: 'no text at all: short', raw: mail('', ''), silent: 'short', points: [0, 0] },
