@@ -3,7 +3,9 @@
  * with the other label the first is taken back. A reporter who is named gets so many messages a day into a model, and a share of
  * what it holds; what is beyond that is kept out, and counted. Without a name it is the admin, who may do what he likes.
  */
+import { parseMessage } from '../../mail/parse.ts'
 import { features } from './features.ts'
+import { isBulk } from './shipped-bulk.ts'
 import { isBlank, messageName, reporterName, siteMessage } from './site-message.ts'
 import { MAX_LOOKED_AT } from './decode.ts'
 import type { Features } from './features.ts'
@@ -84,11 +86,18 @@ export function teach(store: Store, messages: readonly ToLearn[], lesson: Lesson
 class Seen {
   readonly name: Buffer
   readonly #message: Buffer
+  #bulk: boolean | undefined
   readonly #made = new Map<number, { readonly features: Features; readonly sum: number }>()
 
   constructor(message: Buffer, { hashKey }: Secrets) {
     this.name = messageName(message, hashKey)
     this.#message = message.subarray(0, MAX_LOOKED_AT)
+  }
+
+  /** In the manner of bulk senders. */
+  get bulk(): boolean {
+    this.#bulk ??= isBulk(parseMessage(this.#message))
+    return this.#bulk
   }
 
   features(key: number): { readonly features: Features; readonly sum: number } {
@@ -140,7 +149,7 @@ class Seat {
     if (known !== null && this.#takeBack(seen, known) === 'unfit') return 'unfit'
     const { model, id } = this.#open
     const { features, sum } = seen.features(model.key)
-    const receipt = model.learn(features, label)
+    const receipt = model.learn(features, label, seen.bulk)
     this.#ledger.put(id, seen.name, { label, receipt, features: sum, reporter: this.#reporter, day: this.#day })
     this.#count(this.#whose, 1, true)
     this.#open.touch()
@@ -160,7 +169,7 @@ class Seat {
     const { model, id } = this.#open
     const { features, sum } = seen.features(model.key)
     if (sum !== known.features) return 'unfit'
-    const how = model.forget(features, known.label, known.receipt)
+    const how = model.forget(features, known.label, seen.bulk, known.receipt)
     this.#ledger.drop(id, seen.name)
     this.#count(known.reporter?.toString('hex') ?? '', -1, known.day === this.#day)
     this.#open.touch()

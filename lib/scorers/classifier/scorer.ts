@@ -3,7 +3,8 @@
  * Where those know better, the shipped one steps back.
  */
 import { features } from './features.ts'
-import { confidence, opinionOf, signalsOf } from './site-points.ts'
+import { confidenceAgainst, confidence, opinionOf, signalsOf } from './site-points.ts'
+import { isBulk } from './shipped-bulk.ts'
 import { siteStart } from './site-message.ts'
 import type { Features } from './features.ts'
 import type { SiteModel } from './site-model.ts'
@@ -55,7 +56,7 @@ function orNothing(shipped: () => readonly Signal[]): readonly Signal[] {
 
 /** Of several recipients' domains the one that speaks most for the message: it is one answer for all of them. */
 async function opinion(
-  { tx }: Content,
+  { tx, parsed }: Content,
   models: SiteModels,
   minLearnt: number,
   ownHosts: ReadonlySet<string>,
@@ -63,13 +64,16 @@ async function opinion(
   const domains = [...new Set(tx.recipients.map(({ domain }) => domain))].filter(domain => domain !== null)
   const asked = domains.length <= MAX_DOMAINS ? domains : []
   const [site, ...own] = await Promise.all([models.site(), ...asked.map(domain => models.domain(domain))])
+  const bulk = isBulk(parsed)
   const seen = new Map<number, Features>()
   const judge = (model: SiteModel | null | undefined): Judge => {
     const sure = model === null || model === undefined ? 0 : confidence(model.learnt, minLearnt)
     if (model === null || model === undefined || sure === 0) return SILENT
     let found = seen.get(model.key)
     if (found === undefined) seen.set(model.key, (found = features(siteStart(tx.message, ownHosts), model.key)))
-    return { score: model.score(found), confidence: sure }
+    const score = model.score(found)
+    if (score <= 0) return { score, confidence: sure }
+    return { score, confidence: confidenceAgainst(model.learnt, model.wantedBulk, bulk, minLearnt) }
   }
   const common = judge(site)
   const opinions = (own.length === 0 ? [null] : own).map(model => opinionOf(judge(model), common))

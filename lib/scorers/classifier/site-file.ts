@@ -1,7 +1,7 @@
 /**
  * A site's model as octets, little-endian: 16 of magic and version; then generation, learnt spam, learnt ham, counted spam,
- * counted ham, halvings, last kind (0 none, 1 spam, 2 ham), run, changes, number of counters, length of the online model (32
- * bits each); the counters of spam and of ham (16 bits each); the online model as model-file.ts writes it; SHA-256 over all
+ * counted ham, halvings, last kind (0 none, 1 spam, 2 ham), run, changes, number of counters, length of the online model, learnt
+ * wanted bulk mail (32 bits each); the counters of spam and of ham (16 bits each); the online model as model-file.ts writes it; SHA-256 over all
  * before it. Nothing in it is text of a message.
  */
 import { createHash } from 'node:crypto'
@@ -13,7 +13,7 @@ import type { Label } from './model.ts'
 
 const MAGIC = 'cleanmilter-sit'
 export const SITE_VERSION = 1
-const FIELDS = 11
+const FIELDS = 12
 const HEAD_OCTETS = 16 + FIELDS * 4
 const COUNTS_OCTETS = COUNTERS * 2
 const SUM_OCTETS = 32
@@ -38,7 +38,7 @@ export function encodeSite({ model, generation }: SiteFile): Buffer {
   file[15] = SITE_VERSION
   const { last, run, changes } = order
   const head = [generation, learnt.spam, learnt.ham, counted.spam, counted.ham, halvings]
-  const numbers = [...head, LABELS.indexOf(last), run, changes, COUNTERS, online.length]
+  const numbers = [...head, LABELS.indexOf(last), run, changes, COUNTERS, online.length, model.wantedBulk]
   numbers.forEach((value, index) => file.writeUInt32LE(value, 16 + index * 4))
   octetsOf(spam).copy(file, HEAD_OCTETS)
   octetsOf(ham).copy(file, HEAD_OCTETS + COUNTS_OCTETS)
@@ -75,7 +75,7 @@ export function decodeSite(file: Buffer): SiteFile {
   })
   const online = decodeModel(file.subarray(HEAD_OCTETS + 2 * COUNTS_OCTETS, -SUM_OCTETS))
   const order = { last: LABELS[at(6)] ?? null, run: at(7), changes: at(8) }
-  return { model: new SiteModel(counts, online, order, { spam: at(1), ham: at(2) }), generation: at(0) }
+  return { model: new SiteModel(counts, online, order, { spam: at(1), ham: at(2) }, at(11)), generation: at(0) }
 }
 
 const SWAP = endianness() === 'BE'

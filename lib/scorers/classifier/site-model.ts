@@ -47,19 +47,28 @@ export class SiteModel {
   readonly online: Model
   /** How many messages were learnt, less those taken back. */
   readonly learnt: { spam: number; ham: number }
+  /** Of the wanted ones: in the manner of bulk senders (shipped-bulk.ts). */
+  wantedBulk: number
   #order: Order
 
-  constructor(counts: Counts, online: Model, order: Order, learnt: { readonly spam: number; readonly ham: number }) {
+  constructor(
+    counts: Counts,
+    online: Model,
+    order: Order,
+    learnt: { readonly spam: number; readonly ham: number },
+    wantedBulk: number,
+  ) {
     this.counts = counts
     this.online = online
     this.learnt = { ...learnt }
+    this.wantedBulk = wantedBulk
     this.#order = order
   }
 
   /** `key`: for the features. */
   static empty(key: number): SiteModel {
     const order = { last: null, run: 0, changes: 0 }
-    return new SiteModel(Counts.empty(), Model.empty(key), order, { spam: 0, ham: 0 })
+    return new SiteModel(Counts.empty(), Model.empty(key), order, { spam: 0, ham: 0 }, 0)
   }
 
   get key(): number {
@@ -79,21 +88,24 @@ export class SiteModel {
     return sum / (1 + ONLINE_WIDTH * trust)
   }
 
-  learn(features: Features, label: Label): SiteReceipt {
+  /** `bulk`: the message is in the manner of bulk senders. */
+  learn(features: Features, label: Label, bulk: boolean): SiteReceipt {
     if (label !== this.#order.last) this.#order = { last: label, run: 0, changes: this.#order.changes + 1 }
     const steps = this.#order.run < RUN ? this.online.learn(features, label).steps : []
     // What it knew already was no step of the run.
     if (steps.some(step => step !== 0)) this.#order = { ...this.#order, run: this.#order.run + 1 }
     this.counts.learn(features, label)
     this.learnt[label]++
+    if (bulk && label === 'ham') this.wantedBulk++
     return { steps, halvings: this.counts.state.halvings }
   }
 
   /** Throws ReceiptError where receipt and features do not belong together, as far as that shows. */
-  forget(features: Features, label: Label, { steps, halvings }: SiteReceipt): TakenBack {
+  forget(features: Features, label: Label, bulk: boolean, { steps, halvings }: SiteReceipt): TakenBack {
     if (steps.length > 0) this.online.forget(features, label, { steps })
     const exact = this.counts.forget(features, label, halvings)
     this.learnt[label] = Math.max(0, this.learnt[label] - 1)
+    if (bulk && label === 'ham') this.wantedBulk = Math.max(0, this.wantedBulk - 1)
     return exact ? 'exact' : 'faded'
   }
 }

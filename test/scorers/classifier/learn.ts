@@ -175,7 +175,7 @@ t.test('an error in the middle leaves all as it was', async t => {
   t.throws(
     () =>
       store.change([SITE], ([open]) => {
-        open?.model.learn({ views: [] }, 'spam')
+        open?.model.learn({ views: [] }, 'spam', false)
         open?.touch()
         broken()
       }),

@@ -4,7 +4,13 @@ import { features } from '../../../lib/scorers/classifier/features.ts'
 import { Counts, COUNTERS, MOST_MESSAGES } from '../../../lib/scorers/classifier/site-counts.ts'
 import { decodeSite, encodeSite } from '../../../lib/scorers/classifier/site-file.ts'
 import { isBlank, messageName, siteMessage, siteStart } from '../../../lib/scorers/classifier/site-message.ts'
-import { confidence, opinionOf, pointsOf, signalsOf } from '../../../lib/scorers/classifier/site-points.ts'
+import {
+  confidence,
+  confidenceAgainst,
+  opinionOf,
+  pointsOf,
+  signalsOf,
+} from '../../../lib/scorers/classifier/site-points.ts'
 import { SiteModel } from '../../../lib/scorers/classifier/site-model.ts'
 import { LANGUAGES } from '../../../lib/scorers/language.ts'
 import { parseMessageOctets } from '../../../lib/mail/message.ts'
@@ -21,7 +27,7 @@ const NEW_HAM = lessons('ham', 60, 2).map(seen)
 
 function taught(order: readonly (readonly [Label, (typeof SPAM)[number]])[]): SiteModel {
   const model = SiteModel.empty(KEY)
-  for (const [label, one] of order) model.learn(one, label)
+  for (const [label, one] of order) model.learn(one, label, false)
   return model
 }
 const spam = SPAM.map(one => ['spam', one] as const)
@@ -50,13 +56,28 @@ t.test('a message is taken back to the last bit, whatever was learnt since', asy
   const model = taught(mixed.slice(0, 40))
   const [one = { views: [] }, other = { views: [] }] = NEW_SPAM
   const before = decodeSite(encodeSite({ model, generation: 1 })).model
-  const first = model.learn(one, 'ham')
-  const second = model.learn(other, 'spam')
-  t.equal(model.forget(one, 'ham', first), 'exact')
-  t.equal(model.forget(other, 'spam', second), 'exact')
+  const first = model.learn(one, 'ham', true)
+  const second = model.learn(other, 'spam', true)
+  t.equal(model.forget(one, 'ham', true, first), 'exact')
+  t.equal(model.forget(other, 'spam', true, second), 'exact')
   t.same(model.counts.state, before.counts.state)
   t.same(model.online.state.weights, before.online.state.weights)
   t.strictSame(model.learnt, before.learnt)
+  t.equal(model.wantedBulk, before.wantedBulk)
+})
+
+t.test('against bulk mail a model says nothing until it knows much of it as wanted', async t => {
+  const known = { spam: 5000, ham: 5000 }
+  t.equal(confidenceAgainst(known, 0, false, 50), confidence(known, 50), 'other mail')
+  t.equal(confidenceAgainst(known, 200, true, 50), 0, 'four times the least')
+  t.ok(confidenceAgainst(known, 2000, true, 50) > 0.85)
+  t.equal(confidenceAgainst({ spam: 10, ham: 5000 }, 5000, true, 50), 0, 'and nothing where spam is not known')
+  const model = taught(mixed)
+  t.equal(model.wantedBulk, 0)
+  model.learn(HAM[0] ?? { views: [] }, 'ham', true)
+  model.learn(SPAM[0] ?? { views: [] }, 'spam', true)
+  t.equal(model.wantedBulk, 1, 'only wanted mail counts')
+  t.equal(decodeSite(encodeSite({ model, generation: 1 })).model.wantedBulk, 1, 'and it is kept in the file')
 })
 
 t.test('counters are halved before they are full; what was learnt before that fades', async t => {
@@ -73,7 +94,7 @@ t.test('counters are halved before they are full; what was learnt before that fa
 t.test('the same message and its opposite ten thousand times: bounded, and a number', async t => {
   const model = SiteModel.empty(KEY)
   const [one = { views: [] }] = SPAM
-  for (let n = 0; n < 10_000; n++) model.learn(one, n % 2 === 0 ? 'spam' : 'ham')
+  for (let n = 0; n < 10_000; n++) model.learn(one, n % 2 === 0 ? 'spam' : 'ham', true)
   t.ok(Number.isFinite(model.score(one)))
 })
 
