@@ -142,7 +142,7 @@ t.test('Perl itself says the same', async t => {
     'while (<STDIN>) { chomp; my ($f, $p, $x) = map { pack "H*", $_ } split / /, $_, 3; my $r = eval { my $q = $f eq "" ? qr/$p/ : qr/(?$f)$p/; $x =~ $q ? 1 : 0 }; print defined $r ? $r : "?", "\\n" }'
   const perl = spawnSync('perl', ['-e', script], { input: `${input.join('\n')}\n`, encoding: 'utf8' })
   if (perl.status !== 0) {
-    t.skip('there is no perl here')
+    t.plan(0, 'there is no perl here')
     return
   }
   const said = perl.stdout.trim().split('\n')
