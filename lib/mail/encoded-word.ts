@@ -24,7 +24,7 @@ export function decodeWords(value: string, odd: Oddities): string {
     if (first !== undefined) {
       const all = waiting.length === 1 ? first.octets : Buffer.concat(waiting.map(word => word.octets))
       const decoded = decodeCharset(all, first.charset, odd)
-      if (LINE_END.test(decoded)) odd.note('encoded-word-control')
+      if (CONTROL.test(decoded)) odd.note('encoded-word-control')
       text += decoded
     }
     waiting = []
@@ -54,7 +54,8 @@ export function decodeWords(value: string, odd: Oddities): string {
   return whole
 }
 
-const LINE_END = /[\0\r\n]/
+/** A fold that was encoded with the rest is no line end: programs that write a field anew do that. */
+const CONTROL = /\0|\r(?!\n[ \t])|(?<!\r)\n(?![ \t])/
 /** Could have been written as it is. */
 const PLAIN = /^[ !#-<>@-~]*$/
 

@@ -113,8 +113,15 @@ const ONCE = new Set([
   'mime-version',
 ])
 
+/**
+ * Mail programs decode these for the reader. Elsewhere (X-Face, X-SG-EID, List-Unsubscribe) senders encode what no program
+ * decodes, folds and all, in words of any length: a habit of large senders, and nothing that is read in two ways.
+ */
+const SHOWN = new Set(['from', 'sender', 'reply-to', 'to', 'cc', 'subject', 'comments', 'keywords'])
+
 function fieldsOf(part: Part, limits: ParseLimits, odd: Oddities): readonly ParsedField[] {
   let left = limits.headerOctets
+  const unseen = new Oddities()
   const met = new Set<string>()
   return part.headers.map(({ name, key, value }) => {
     left -= value.length
@@ -125,7 +132,8 @@ function fieldsOf(part: Part, limits: ParseLimits, odd: Oddities): readonly Pars
     }
     if (value.includes('\n') && EMPTY_FOLD.test(value)) odd.note('header-empty-fold')
     if (value.includes('\r') && BARE_CR.test(value)) odd.note('bare-cr')
-    return { name, key, value, text: left < 0 ? '' : seenText(decodeWords(value, odd), odd) }
+    const words = left < 0 ? '' : decodeWords(value, SHOWN.has(key) ? odd : unseen)
+    return { name, key, value, text: seenText(words, odd) }
   })
 }
 

@@ -31,6 +31,30 @@ t.test('RFC 2047 and its sins', async t => {
     t.equal(decodeWords(value, new Oddities()), wanted, name)
 })
 
+t.test('encoded words that break rules are odd where a reader is shown them', async t => {
+  for (const [name, field, odd] of [
+    ['a line end in a subject', 'Subject: =?utf-8?q?a=0Ab?=', ['encoded-word-control']],
+    ['CRLF and more in a subject', 'Subject: =?utf-8?q?a=0D=0Ab?=', ['encoded-word-control']],
+    ['CR alone', 'Subject: =?utf-8?q?a=0Db=C3=BC?=', ['encoded-word-control']],
+    ['NUL', 'From: =?utf-8?q?a=00b?= <a@b.example>', ['encoded-word-control']],
+    ['a fold that was encoded too', 'Subject: =?utf-8?q?gr=C3=BC=0A=09n?=', []],
+    ['a fold with CRLF that was encoded too', 'Subject: =?utf-8?q?gr=C3=BC=0D=0A_n?=', []],
+    ['a word of 90 characters', `Subject: =?utf-8?q?=C3=BC${'a'.repeat(72)}?=`, ['encoded-word-broken']],
+    ['space in a word', 'To: =?utf-8?q?gr=C3=BC n?= <a@b.example>', ['encoded-word-broken']],
+    ['a word that does not end', 'Subject: =?utf-8?q?a', ['encoded-word-broken']],
+    ['a picture in the header', `X-Face: =?utf-8?q?${'a=0Ab'.repeat(30)}?=`, []],
+    ['marks of a sending service', `X-SG-EID: =?us-ascii?q?${'a=2F'.repeat(50)}?=`, []],
+    ['a long address to unsubscribe', `List-Unsubscribe: =?us-ascii?q?<https://a.example/${'a'.repeat(90)}>?=`, []],
+  ] as const)
+    t.strictSame(
+      parseMessage(`${field}\r\n\r\n`)
+        .oddities.map(one => one.name)
+        .filter(one => one.startsWith('encoded-word')),
+      odd,
+      name,
+    )
+})
+
 t.test('RFC 2231 and what is written instead', async t => {
   for (const [name, value, key, wanted] of [
     ['charset and language', "a; filename*=utf-8'de'gr%C3%BC%C3%9Fe.txt", 'filename', ['grüße.txt']],
