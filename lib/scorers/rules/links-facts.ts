@@ -62,6 +62,8 @@ export function linkFacts(mail: View): LinkFacts {
     const hosts = new Map<string, Host>()
     const traits = new Set<LinkTrait>()
     for (const link of mail.links.slice(0, MAX_LINKS)) {
+      // What machines report of each other within a house; nobody outside can put a page there.
+      if (IN_HOUSE.test(link.host ?? '')) continue
       for (const trait of link.traits) traits.add(trait)
       if (!WEB.has(link.source) || link.host === null || link.traits.some(trait => NOTHING.has(trait))) continue
       web.push(link)
@@ -93,6 +95,9 @@ export function linkFacts(mail: View): LinkFacts {
     }
   })
 }
+
+/** IPv4 addresses of private networks (RFC 1918). */
+const IN_HOUSE = /^(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3}){2,3}$/
 
 /** Places where anybody may put a page, whoever owns them. */
 const ANYBODYS = new Set<HostKind>(['page', 'form', 'tunnel', 'bucket', 'gateway'])
