@@ -8,7 +8,7 @@ import { statSync } from 'node:fs'
 import { LRUCache } from 'lru-cache'
 import { SITE_MODEL_OCTETS } from './site-model.ts'
 import { MAX_SITE_OCTETS } from './site-file.ts'
-import { decodeNamed, modelPath, noFolder, SITE, StoreError, tooLong } from './store.ts'
+import { decodeNamed, LONGEST_DOMAIN, modelPath, noFolder, SITE, storeFolder, StoreError, tooLong } from './store.ts'
 import type { SiteModel } from './site-model.ts'
 import type { Scope } from './store.ts'
 
@@ -41,6 +41,7 @@ export class SiteModels {
   readonly #say: Say
   readonly #site: Known = unknown()
   readonly #domains = new LRUCache<string, Known>({ maxSize: MAX_DOMAIN_OCTETS })
+  readonly #anyDomain = { told: null as string | null }
 
   constructor(data: string, say: Say) {
     this.#data = data
@@ -60,6 +61,7 @@ export class SiteModels {
 
   /** A domain's model (A-labels), null where it has none. Never throws. */
   async domain(domain: string): Promise<SiteModel | null> {
+    if (domain.length > LONGEST_DOMAIN) return null
     let known = this.#domains.get(domain)
     if (known === undefined) this.#domains.set(domain, (known = unknown()), { size: EMPTY_OCTETS })
     return this.#current({ kind: 'domain', domain }, known)
@@ -85,17 +87,26 @@ export class SiteModels {
       if (stamp === known.stamp) return
       known.model = await read(path)
     } catch (error) {
-      const { code = 'unknown', message } = error as NodeJS.ErrnoException
+      const { code } = error as NodeJS.ErrnoException
       if (code === 'ENOENT' || code === 'ENOTDIR') known.model = null
-      else if (known.told !== `${code} ${stamp}`) {
-        known.told = `${code} ${stamp}`
-        const until = known.model === null ? 'mail is judged without it' : 'mail is judged by the one before it'
-        this.#say(error instanceof StoreError ? error.kind : code, `${message}; until then ${until}`)
-      }
+      else this.#tell(scope, known, stamp, error)
     }
     known.stamp = stamp
     if (scope.kind === 'domain')
       this.#domains.set(scope.domain, known, { size: known.model === null ? EMPTY_OCTETS : SITE_MODEL_OCTETS })
+  }
+
+  /** The system's own words on a domain's file name a recipient's domain: they are left out, and said once for all domains. */
+  #tell(scope: Scope, known: Known, stamp: string | null, error: unknown): void {
+    const { code = 'unknown', message } = error as NodeJS.ErrnoException
+    const ours = error instanceof StoreError
+    const of = ours || scope.kind === 'site' ? known : this.#anyDomain
+    const trouble = of === known ? `${code} ${stamp}` : code
+    if (of.told === trouble) return
+    of.told = trouble
+    const what = of === known ? message : `${storeFolder(this.#data)}: domains' models cannot be read (${code})`
+    const until = known.model === null ? 'mail is judged without it' : 'mail is judged by the one before it'
+    this.#say(ours ? error.kind : code, `${what}; until then ${until}`)
   }
 }
 
