@@ -51,7 +51,7 @@ ${inputs.join('\n')}
 | wanted: \`MODEL_HAM_LIKELY\`, \`_SURE\` (from -1.5) | -${HAM.from} | -${HAM.slope} | -${HAM.most} |
 | the words are unknown: \`MODEL_SHAPE\` | ${SHAPE.from} of the shape | ${SHAPE.slope} | ${SHAPE.most} |
 
-Where the shape is below ${DISAGREEING.shapeBelow}, spam words give ${DISAGREEING.most} points at most: both halves have to agree.
+Where the shape is below ${DISAGREEING.shapeBelow}, or there are fewer than ${DISAGREEING.wordsBelow} different words, spam gets ${DISAGREEING.most} points at most.
 
 It says nothing
 - about mail in the manner of today's bulk senders (HTML with at least two of: a bulk sender's header fields, List-Unsubscribe,

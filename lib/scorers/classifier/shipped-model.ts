@@ -44,6 +44,8 @@ export type Opinion = {
   readonly logit: number
   readonly says: number
   readonly shape: number
+  /** Different words of subject, author's name and texts. */
+  readonly words: number
   /** 0 to 1: share of the words that wanted mail has, too. */
   readonly familiarity: number
   /** null: it speaks. */
@@ -95,6 +97,7 @@ export class ShippedModel {
       logit: SAYS_FACTOR * says + form,
       says,
       shape: form,
+      words: word.length,
       familiarity,
       silent: word.length < LEAST_WORDS ? 'short' : familiarity < FAMILIAR ? 'unfamiliar' : null,
     }

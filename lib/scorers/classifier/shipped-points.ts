@@ -16,9 +16,9 @@ export const SHAPE = { from: 0.3, slope: 2, most: 2 } as const
 
 /**
  * Both halves have to agree: a shape that is none of spam leaves the words so much. Invoices and offers use the words of fraud,
- * and the corpora have hardly any that were wanted.
+ * and the corpora have hardly any that were wanted. The same for few words: alarms and reports of machines.
  */
-export const DISAGREEING = { shapeBelow: -0.5, most: 2 } as const
+export const DISAGREEING = { shapeBelow: -0.5, wordsBelow: 40, most: 2 } as const
 
 /** The name under which points are told, from the highest down; the first that is reached holds. */
 export const MODEL_STEPS: readonly { readonly name: string; readonly least: number; readonly why: Reasons }[] = [
@@ -85,7 +85,7 @@ const BY_SHAPE = {
 } as const
 
 /** In tenths; 0 where the model is silent or in doubt. */
-export function pointsOf({ logit, shape, silent }: Pick<Opinion, 'logit' | 'shape' | 'silent'>): number {
+export function pointsOf({ logit, shape, words, silent }: Opinion): number {
   switch (silent) {
     case 'bulk':
     case 'short':
@@ -94,7 +94,10 @@ export function pointsOf({ logit, shape, silent }: Pick<Opinion, 'logit' | 'shap
       return beyond(shape, SHAPE)
     case null:
       if (logit < 0) return 0 - beyond(-logit, HAM)
-      return beyond(logit, shape < DISAGREEING.shapeBelow ? { ...SPAM, most: DISAGREEING.most } : SPAM)
+      return beyond(
+        logit,
+        shape < DISAGREEING.shapeBelow || words < DISAGREEING.wordsBelow ? { ...SPAM, most: DISAGREEING.most } : SPAM,
+      )
     default:
       throw new Error(String(silent satisfies never))
   }

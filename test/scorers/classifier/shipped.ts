@@ -74,7 +74,7 @@ t.test(
   async t => {
     for (const silent of [null, 'bulk', 'short', 'unfamiliar'] as (Silence | null)[])
       for (let logit = -50; logit <= 50; logit += 0.05) {
-        const opinion: Opinion = { logit, says: logit, shape: logit, familiarity: 1, silent }
+        const opinion: Opinion = { logit, says: logit, shape: logit, words: 100, familiarity: 1, silent }
         const points = pointsOf(opinion)
         const [signal, ...more] = signalsOf(opinion)
         if (points < -HAM.most || points > SPAM.most || more.length > 0 || (signal?.points ?? 0) !== points)
