@@ -6,6 +6,8 @@ import { parseMessage } from '../mail/parse.ts'
 import { applyRules } from './rules/apply.ts'
 import type { AuthResult } from '../mail/auth-results.ts'
 import type { ParseLimits } from '../mail/limits.ts'
+import type { Message } from '../mail/message.ts'
+import type { ParsedMessage } from '../mail/parse.ts'
 import type { Transaction } from '../mail/transaction.ts'
 import type { Content } from './content.ts'
 import type { Signal } from './signal.ts'
@@ -37,10 +39,12 @@ export function createScorers({ limits, ownDomains, points, more }: ScorersOptio
   return {
     async score(tx, auth, now, ctx) {
       const failed: string[] = []
+      const parsed = parsedAsFarAs(tx.message, limits, () => failed.push('parse'))
+      if (parsed === null) return { signals: [], failed }
       const recipients = tx.recipients.map(({ domain }) => domain).filter(domain => domain !== null)
       const content: Content = {
         tx,
-        parsed: parseMessage(tx.message.raw, limits),
+        parsed,
         auth,
         now,
         ownDomains: [...new Set([...ownDomains, ...recipients])],
@@ -57,5 +61,26 @@ export function createScorers({ limits, ownDomains, points, more }: ScorersOptio
       )
       return { signals: found.flat(), failed }
     },
+  }
+}
+
+/**
+ * A message that our reading fails on is our fault: told to come back it would fail again until it is returned. What can be
+ * said without its body is said; a virus scanner still gets its octets.
+ */
+function parsedAsFarAs(
+  { raw, body }: Message,
+  limits: Partial<ParseLimits>,
+  onFailure: () => void,
+): ParsedMessage | null {
+  try {
+    return parseMessage(raw, limits)
+  } catch {
+    onFailure()
+  }
+  try {
+    return parseMessage(raw.subarray(0, raw.length - body.length), limits)
+  } catch {
+    return null
   }
 }
