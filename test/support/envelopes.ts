@@ -7,7 +7,7 @@ type Ask = (name: string, type: string) => Promise<unknown>
 
 export type Envelope = Pick<MessageToJudge, 'ip' | 'name' | 'helo' | 'mailFrom'>
 
-/** As Postfix tells them; `null` where a bounce has no sender of its own. */
+/** As Postfix tells them. */
 export const ENVELOPES: Readonly<Record<string, Envelope>> = {
   'nothing known of the envelope': {},
   'a server with name and greeting': { ip: '203.0.113.5', name: 'mail.sender.example', helo: 'mail.sender.example' },
