@@ -181,6 +181,8 @@ function parseLimits(parse: Settings['parse']): ParseLimits {
     archiveDepth: parse.archive_depth,
     archiveEntries: parse.archive_entries,
     archiveOctets: parse.archive_octets,
+    pictures: parse.pictures,
+    picturePixels: parse.picture_pixels,
   }
 }
 

@@ -11,6 +11,7 @@ import { readOfficeEntry } from './files/office.ts'
 import { readOneNote } from './files/onenote.ts'
 import { readPage } from './files/page.ts'
 import { readPdf } from './files/pdf.ts'
+import { readPicture } from './files/picture.ts'
 import { readRar } from './files/rar.ts'
 import { readRtf } from './files/rtf.ts'
 import { readSevenZip } from './files/seven-zip.ts'
@@ -39,10 +40,10 @@ export type Attachment = {
 export type FileWork = {
   readonly limits: ParseLimits
   readonly odd: Oddities
-  /** What is left for all archives of the message. */
+  /** What is left for all archives and pictures of the message. */
   readonly budget: Budget
   /** Is told the links in files. */
-  readonly link: (target: string) => void
+  readonly link: (target: string, source?: 'qr-code') => void
 }
 
 type Declared = {
@@ -83,6 +84,7 @@ const CONTAINERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['application/pdf', readPdf],
+  ['image/png', readPicture],
   ['application/rtf', readRtf],
   ['application/x-ole-storage', readCompound],
   ['text/html', (content, to) => readPage(content, false, to)],
@@ -116,7 +118,9 @@ export function readAttachment(given: Declared, work: FileWork, depth = 0): Atta
     entry: entry => {
       if (entry.encrypted === true) traits.add('encrypted')
       readOfficeEntry(entry, to)
-      entries.push(readAttachment({ ...entry, type: null }, work, depth + 1))
+      const inner = readAttachment({ ...entry, type: null }, work, depth + 1)
+      if (inner.traits.includes('qr-code')) traits.add('qr-code') // a document's picture is shown with it
+      entries.push(inner)
     },
   }
   if (given.encrypted === true) traits.add('encrypted')

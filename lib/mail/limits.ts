@@ -20,6 +20,10 @@ export type ParseLimits = {
   readonly archiveEntries: number
   /** Unpacked octets of all archives of a message. */
   readonly archiveOctets: number
+  /** Pictures of a message that are looked at for QR codes. */
+  readonly pictures: number
+  /** Pixels of all those. */
+  readonly picturePixels: number
 }
 
 export const PARSE_LIMITS: ParseLimits = {
@@ -32,4 +36,6 @@ export const PARSE_LIMITS: ParseLimits = {
   archiveDepth: 4,
   archiveEntries: 1_000,
   archiveOctets: 33_554_432,
+  pictures: 8,
+  picturePixels: 4_194_304,
 }

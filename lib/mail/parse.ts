@@ -20,7 +20,7 @@ import type { HiddenKind } from './look.ts'
 import type { Attachment } from './attachment.ts'
 import type { ParseLimits } from './limits.ts'
 import type { HtmlText } from './html.ts'
-import type { Link, LinkTrait } from './links.ts'
+import type { Link, LinkSource, LinkTrait } from './links.ts'
 import type { Part } from './mime.ts'
 import type { Oddity } from './oddity.ts'
 
@@ -87,9 +87,14 @@ export function parseMessage(raw: Buffer | string, limits: Partial<ParseLimits> 
   const parts = parseMime(octets, all, odd)
   const headers = fieldsOf(parts, all, odd)
   const gathered: Gathered = { texts: [], links: [], images: [], attachments: [] }
-  const budget = { entries: all.archiveEntries, octets: all.archiveOctets }
-  const link = (target: string): void => {
-    if (gathered.links.length < all.links) gathered.links.push(readLink('', target, { source: 'attachment' }))
+  const budget = {
+    entries: all.archiveEntries,
+    octets: all.archiveOctets,
+    pictures: all.pictures,
+    pixels: all.picturePixels,
+  }
+  const link = (target: string, source: LinkSource = 'attachment'): void => {
+    if (gathered.links.length < all.links) gathered.links.push(readLink('', target, { source }))
     else odd.note('link-limit')
   }
   gather(parts, gathered, { limits: all, odd, budget, link, octets: all.octets })

@@ -481,6 +481,20 @@ export const TABLE = {
     default: 32 * 1024 ** 2,
     doc: 'Octets that all archives and packed documents of a message may unpack to.',
   },
+  'parse.pictures': {
+    kind: 'integer',
+    min: 0,
+    max: 1000,
+    default: 8,
+    doc: 'Pictures of a message that are looked at for QR codes; 0: none is.',
+  },
+  'parse.picture_pixels': {
+    kind: 'integer',
+    min: 0,
+    max: 67_108_864,
+    default: 4_194_304,
+    doc: 'Pixels of all pictures of a message that are looked at for QR codes; a larger picture is left out.',
+  },
   'log.to': {
     kind: 'path',
     words: ['stdout'],

@@ -52,7 +52,7 @@ export type AttachmentTrait =
   /** PDF: names of actions written with escapes, so that they are not found. */
   | 'pdf-obscured'
   | 'pdf-script'
-  /** An image that has the three corners of a QR code. */
+  /** A picture that has a QR code in it. */
   | 'qr-code'
   /** Office and RTF: an object that is fetched from elsewhere. */
   | 'remote-object'
@@ -71,9 +71,9 @@ export type Findings = {
   readonly trait: (name: AttachmentTrait) => void
   /** A file inside the file. */
   readonly entry: (entry: Entry) => void
-  readonly link: (target: string) => void
+  readonly link: (target: string, source?: 'qr-code') => void
   readonly odd: Oddities
-  /** What is left for all archives of a message. */
+  /** What is left for all archives and pictures of a message. */
   readonly budget: Budget
 }
 

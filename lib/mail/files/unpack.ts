@@ -6,8 +6,8 @@ import { gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'nod
 import { EMPTY } from './finding.ts'
 import type { Oddities } from '../oddity.ts'
 
-/** What is left for all archives of a message. */
-export type Budget = { entries: number; octets: number }
+/** What is left for all archives and pictures of a message. */
+export type Budget = { entries: number; octets: number; pictures: number; pixels: number }
 
 export type Method = 'stored' | 'deflate' | 'zlib' | 'gzip' | 'zstd'
 
