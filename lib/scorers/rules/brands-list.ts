@@ -120,7 +120,7 @@ const ROWS: readonly (readonly [names: string, domains: string])[] = [
   // Shops
   [
     'amazon,amazon prime,amazon pay',
-    'amazon.* primevideo.com amazonses.com amazonaws.com audible.* a2z.com aboutamazon.com',
+    'amazon.* primevideo.com amazonses.com amazonaws.com signup.aws audible.* a2z.com aboutamazon.com',
   ],
   ['ebay', 'ebay.* ebay-kleinanzeigen.de kleinanzeigen.de ebaymail.com'],
   ['aliexpress,alibaba', 'aliexpress.* alibaba.* alibaba-inc.com'],

@@ -19,10 +19,12 @@ const FOR_SOMEBODY =
 const SENDS_FOR_OTHERS =
   /(?:^|\.)(?:sparkpostmail|sendgrid|mailchimpapp|mcsv|qualtrics-survey|qemailserver|surveymonkeyuser|salesforce|exacttarget|responsys|cvent-planner|eventbrite|trustpilotmail|invoicecloud|medallia|delighted|zendesk|freshdesk|intercom-mail|hubspot(?:email)?|constantcontact|ccsend|mailgun|amazonses|klaviyomail|narvar|rsys\d?|e2ma|benchmarkemail|listrakbi)\.(?:com|net|io)$/
 
-function foreignBrand(mail: View): NamedBrand | null {
+export function foreignBrand(mail: View): NamedBrand | null {
   return mail.once('foreignBrand', () => {
     const { author } = mail
     if (author === null || author.name === '' || mail.isList || FOR_SOMEBODY.test(author.name)) return null
+    // Every site that runs WordPress writes so by default: "WordPress <wordpress@its-domain>".
+    if (author.local === 'wordpress') return null
     const named = brandInName(author.name)
     if (named === null) return null
     if (author.domain === null) return author.address === '' ? null : named

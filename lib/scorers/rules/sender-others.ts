@@ -3,6 +3,7 @@
  * Source: RFC 5322 §3.6.2 and §3.6.3, RFC 5321 §4.4 (Return-Path).
  */
 import { authFacts } from './authentication-facts.ts'
+import { brandOf } from './brands-match.ts'
 import { parsePath } from '../../mail/address.ts'
 import { sameSite } from './registrable.ts'
 import { isFreemail } from './sender-freemail.ts'
@@ -38,7 +39,10 @@ export const SENDER_OTHERS: readonly Rule[] = [
     holds: mail => {
       const domain = answerDomain(mail)
       const { authorDomain } = mail
-      return domain !== null && isFreemail(domain) && authorDomain !== null && !isFreemail(authorDomain)
+      if (domain === null || !isFreemail(domain) || authorDomain === null || isFreemail(authorDomain)) return false
+      // Services where somebody sends by name, and forms on a web site: answers go to who filled them in.
+      const forSomebody = authFacts(mail).authorVouched && brandOf(authorDomain) !== null
+      return !forSomebody && mail.author?.local !== 'wordpress'
     },
   },
   {

@@ -12,13 +12,16 @@ import { HEADERS_PROGRAMS } from './headers-programs.ts'
 import { HEADERS_SUBJECT } from './headers-subject.ts'
 import { HEADERS_WANTED } from './headers-wanted.ts'
 import { HEADERS } from './headers.ts'
+import { IMPOSTORS } from './impostors.ts'
 import { LINKS } from './links.ts'
 import { WANTED } from './newsletter.ts'
 import { PHISHING_RULES } from './phishing.ts'
 import { RECEIVED } from './received.ts'
+import { RELAYS } from './relays.ts'
 import { SENDER_NAME } from './sender-name.ts'
 import { SENDER_OTHERS } from './sender-others.ts'
 import { SENDER } from './sender.ts'
+import { SNOWSHOE } from './snowshoe.ts'
 import { STRUCTURE } from './structure.ts'
 import { TESTS } from './tests.ts'
 import type { Rule } from './rule.ts'
@@ -43,5 +46,8 @@ export const RULES: readonly Rule[] = [
   ...FRAUD_RULES,
   ...SELLING_RULES,
   ...ATTACHMENTS,
+  ...SNOWSHOE,
+  ...IMPOSTORS,
+  ...RELAYS,
   ...WANTED,
 ]
