@@ -31,11 +31,16 @@ export type HtmlText = {
   readonly hiddenBy: Readonly<Partial<Record<HiddenKind, number>>>
   readonly links: readonly HtmlLink[]
   readonly images: readonly HtmlImage[]
+  /** PNG pictures that stand in the page itself, in base64. */
+  readonly pictures: readonly string[]
   /** What relative links count from. */
   readonly base: string | null
   /** What `<meta>` says. */
   readonly charset: string | null
 }
+
+const PNG_IN_PAGE = /^\s{0,20}data:image\/(?:x-)?png[^,]{0,100};base64,/i
+const MAX_PICTURES = 100
 
 /** Elements open at once that are remembered; deeper ones look like their parent. */
 const MAX_OPEN = 200
@@ -67,7 +72,12 @@ const MAX_KEPT_LENGTH = 400
 type Open = { readonly tag: string; readonly look: Look; readonly element: Element | null }
 /** A tag and what follows from it alone. */
 type Known = { readonly tag: Tag; readonly element: Element | null; style: Style | null; version: number }
-type Found = { readonly links: HtmlLink[]; readonly images: HtmlImage[]; readonly hidden: string[] }
+type Found = {
+  readonly links: HtmlLink[]
+  readonly images: HtmlImage[]
+  readonly pictures: string[]
+  readonly hidden: string[]
+}
 
 function words(list: string): ReadonlySet<string> {
   return new Set(list.split(' '))
@@ -83,7 +93,7 @@ class Reader {
   readonly #maxLinks: number
   readonly #odd: Oddities
   readonly #shown: string[] = []
-  readonly #found: Found = { links: [], images: [], hidden: [] }
+  readonly #found: Found = { links: [], images: [], pictures: [], hidden: [] }
   readonly #hiddenBy: Partial<Record<HiddenKind, number>> = {}
   readonly #sheet = new StyleSheet()
   readonly #kept = new Map<string, Known>()
@@ -113,6 +123,7 @@ class Reader {
       hiddenBy: this.#hiddenBy,
       links: this.#found.links,
       images: this.#found.images,
+      pictures: this.#found.pictures,
       base: this.#base,
       charset: this.#charset,
     }
@@ -337,6 +348,9 @@ class Reader {
   }
 
   #addImage(source: string, width: number | null, height: number | null): void {
+    const [start] = PNG_IN_PAGE.exec(source) ?? []
+    if (start !== undefined && this.#found.pictures.length < MAX_PICTURES)
+      this.#found.pictures.push(source.slice(start.length))
     if (this.#found.images.length < this.#maxLinks && source !== '')
       this.#found.images.push({ source: source.slice(0, MAX_URL), width, height })
   }

@@ -62,6 +62,7 @@ const WHY = {
   'parts-limit': 'More parts than the limit.',
   'password-form': 'HTML asks for a password.',
   'preamble-part': 'What precedes the first boundary looks like a part.',
+  'qr-drawn': 'A QR code is drawn with characters, so that no picture is there to look at.',
   'quoted-printable-broken': 'Quoted-printable has an = that means nothing.',
   'text-is-html': 'A part that calls itself plain text is HTML.',
   'text-limit': 'A text is longer than the limit.',

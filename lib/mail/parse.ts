@@ -7,6 +7,8 @@ import { readAttachment } from './attachment.ts'
 import { decodeCharset, isKnownCharset } from './charset.ts'
 import { decodeWords } from './encoded-word.ts'
 import { fileType } from './file-type.ts'
+import { drawings } from './files/drawn.ts'
+import { readCodes, readPicture, urlsOf } from './files/picture.ts'
 import { readHtml } from './html.ts'
 import { PARSE_LIMITS } from './limits.ts'
 import { hostOf, readLink } from './links.ts'
@@ -16,6 +18,7 @@ import { foldedText, seenText } from './seen.ts'
 import { linksInText } from './text-links.ts'
 import { uuFiles } from './transfer.ts'
 import type { FileWork } from './attachment.ts'
+import type { Findings } from './files/finding.ts'
 import type { HiddenKind } from './look.ts'
 import type { Attachment } from './attachment.ts'
 import type { ParseLimits } from './limits.ts'
@@ -217,6 +220,7 @@ function readText(part: Part, isHtml: boolean, into: Gathered, work: Work, attac
     read.add(text)
     if (!isHtml) {
       into.texts.push(seen('plain', part.flowed ? unflowed(text, part.deleteSpace) : text, '', {}, attached, odd))
+      readDrawings(text, work)
       if (YENC.test(text)) odd.note('yenc')
       if (text.includes('(This file must be converted with BinHex')) odd.note('binhex')
       for (const url of linksInText(text, limits.links - into.links.length, odd))
@@ -227,10 +231,29 @@ function readText(part: Part, isHtml: boolean, into: Gathered, work: Work, attac
     if (n === 0 && isHiding(html.hiddenBy)) odd.note('hidden-text')
     if (n > 0) odd.note(n < part.charsets.length ? 'charset-conflict' : 'charset-differs')
     into.texts.push(seen('html', html.text, html.hidden, html.hiddenBy, attached, odd))
-    if (n === 0) readHtmlLinks(html, into, limits.links, odd)
+    if (n === 0) {
+      readHtmlLinks(html, into, limits.links, odd)
+      readDrawings(html.text, work)
+      const to: Findings = { ...work, trait: () => undefined, entry: () => undefined }
+      for (const picture of html.pictures) {
+        if (work.budget.pictures > 0) readPicture(Buffer.from(picture, 'base64'), to)
+      }
+    }
     const said = html.charset?.toLowerCase() ?? ''
     if (said !== '' && said !== charset.toLowerCase() && isKnownCharset(said) && !/^utf-?16/.test(said))
       charsets.push(said)
+  }
+}
+
+function readDrawings(text: string, { budget, odd, link }: Work): void {
+  for (const picture of drawings(text)) {
+    if (budget.pictures <= 0 || picture.light.length > budget.pixels) return
+    budget.pictures--
+    budget.pixels -= picture.light.length
+    const codes = readCodes(picture)
+    if (codes === null) continue
+    odd.note('qr-drawn')
+    for (const code of codes) for (const url of urlsOf(code, odd)) link(url, 'qr-code')
   }
 }
 

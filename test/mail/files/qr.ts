@@ -187,6 +187,64 @@ t.test('in messages', async t => {
   }
 })
 
+t.test('in a page, and drawn with characters', async t => {
+  const module = (y: number, x: number): boolean =>
+    y >= 0 && x >= 0 && y < code.size && x < code.size && code.dark[y * code.size + x] === 1
+  const lines = (stepY: number, stepX: number, draw: (y: number, x: number) => string): string => {
+    let text = ''
+    for (let y = -4; y < code.size + 4; y += stepY) {
+      for (let x = -4; x < code.size + 4; x += stepX) text += draw(y, x)
+      text += '\r\n'
+    }
+    return text
+  }
+  const half = (dark: boolean): string =>
+    lines(
+      2,
+      1,
+      (y, x) => [' ', '▄', '▀', '█'][(module(y, x) === dark ? 2 : 0) + (module(y + 1, x) === dark ? 1 : 0)] ?? '',
+    )
+  const quarters = lines(2, 2, (y, x) => {
+    const four = [module(y, x), module(y, x + 1), module(y + 1, x), module(y + 1, x + 1)]
+    return ' ▗▖▄▝▐▞▟▘▚▌▙▀▜▛█'[four.reduce((sum, one) => sum * 2 + (one ? 1 : 0), 0)] ?? ''
+  })
+  const pre = (text: string): string => `Content-Type: text/html; charset=utf-8\r\n\r\n<p>Scan:<pre>${text}</pre>`
+  const plain = (text: string): string =>
+    `Content-Type: text/plain; charset=utf-8\r\n\r\nScan:\r\n\r\n${text}\r\nThanks`
+  const table = '+------+\n|      |\n'.repeat(30)
+  for (const [name, raw, hosts, drawn] of [
+    ['half blocks', plain(half(true)), ['login.example'], true],
+    ['half blocks, light on dark', plain(half(false)), ['login.example'], true],
+    ['full blocks, two a module', plain(lines(1, 1, (y, x) => (module(y, x) ? '██' : '  '))), ['login.example'], true],
+    ['number signs, two a module', plain(lines(1, 1, (y, x) => (module(y, x) ? '##' : '  '))), ['login.example'], true],
+    ['squares', plain(lines(1, 1, (y, x) => (module(y, x) ? '⬛' : '⬜'))), ['login.example'], true],
+    ['quarter blocks', plain(quarters), ['login.example'], true],
+    ['in <pre>', pre(half(true)), ['login.example'], true],
+    [
+      'a bar of blocks, a table and a frame of signs',
+      plain(`${'█'.repeat(40)}\n`.repeat(30) + table + `${'#'.repeat(70)}\n`.repeat(30)),
+      [],
+      false,
+    ],
+    ['a chart of half blocks', plain(Array.from({ length: 40 }, (_, n) => '▀▄█ '.repeat(n)).join('\n')), [], false],
+    [
+      'a picture that stands in the page',
+      pre(`<img src="data:image/png;base64,${picture.toString('base64')}">`),
+      ['login.example'],
+      false,
+    ],
+    ['a picture in the page that is none', pre('<img src="data:image/png;base64,AAAA">'), [], false],
+  ] as const) {
+    const read = parseMessage(raw)
+    t.strictSame(qrLinks(read), hosts, name)
+    t.equal(
+      read.oddities.some(odd => odd.name === 'qr-drawn'),
+      drawn,
+      `${name}: drawn`,
+    )
+  }
+})
+
 t.test('no more pictures and pixels than the limits say', async t => {
   const part = `--x\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\n${picture.toString('base64')}\r\n`
   const raw = `Content-Type: multipart/mixed; boundary=x\r\n\r\n${part.repeat(20)}--x--\r\n`
