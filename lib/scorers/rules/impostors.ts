@@ -2,7 +2,17 @@
  * Impostors whose own mail is in order: a mailbox or a mail service that somebody else's password opened, an account that anybody
  * may have. Nobody denies them; what they claim to be does not fit where they lead.
  */
-import { attachedKinds, conversation, fromFreemail, has, near, noWebLink, times, tollFree } from './body-facts.ts'
+import {
+  attachedKinds,
+  conversation,
+  fromFreemail,
+  has,
+  near,
+  noWebLink,
+  times,
+  tollFree,
+  vouched,
+} from './body-facts.ts'
 import { linkFacts } from './links-facts.ts'
 import { isOf } from './brands-match.ts'
 import { story } from './phishing.ts'
@@ -122,7 +132,12 @@ export const IMPOSTORS: readonly Rule[] = [
       fr: 'Le message raconte une histoire d’hameçonnage, et le nom de l’expéditeur est sans rapport avec l’adresse.',
       it: 'Il messaggio racconta una storia da phishing, e il nome del mittente non ha nulla a che fare con l’indirizzo.',
     },
-    holds: mail => story(mail) && isNamedOtherwise(mail) && !mail.isList && wordsOf(mail).count <= 250,
+    holds: mail => {
+      const { web, strange } = linkFacts(mail)
+      // A bank's "Account Security" that leads to the bank.
+      const atHome = vouched(mail) && web.length > 0 && strange.length === 0
+      return story(mail) && isNamedOtherwise(mail) && !atHome && !mail.isList && wordsOf(mail).count <= 250
+    },
   },
   {
     name: 'LINK_NAMED_OTHER_FILE',

@@ -5,7 +5,7 @@
  */
 import { isIP } from 'node:net'
 import { authFacts } from './authentication-facts.ts'
-import { conversation, fromFreemail } from './body-facts.ts'
+import { conversation } from './body-facts.ts'
 import { linkFacts } from './links-facts.ts'
 import { siteOf } from './registrable.ts'
 import type { Rule } from './rule.ts'
@@ -33,8 +33,14 @@ function isFarFromProvider(mail: View): boolean {
   const own = PROVIDERS.find(([author]) => author.test(domain))?.[1]
   if (own === undefined) return false
   const way = `${entry.name ?? ''} ${entry.helo ?? ''} ${mail.hops.map(({ name, by, helo }) => `${name ?? ''} ${by ?? ''} ${helo ?? ''}`).join(' ')}`
-  return !own.test(way.slice(0, 8_000).toLowerCase())
+  // Where the checks could say so they did, and a service that signs what it sends for others is none of these.
+  const { anyVouched, dmarc } = authFacts(mail)
+  return !anyVouched && dmarc?.result !== 'fail' && !own.test(way.slice(0, 8_000).toLowerCase())
 }
+
+/** Providers whose own pages and programs always add plain text; GMX's do not. */
+const ADDS_TEXT =
+  /^(?:(?:gmail|googlemail|aol|ymail)\.com|(?:yahoo|hotmail|outlook|live|msn)\.(?:com|[a-z]{2}|com?\.[a-z]{2}))$/
 
 const htmlOnly = (mail: View): boolean => mail.parsed.parts.type === 'text/html'
 
@@ -51,7 +57,7 @@ export const RELAYS: readonly Rule[] = [
       fr: 'L’adresse est d’un grand fournisseur, et aucun serveur sur le chemin du message n’est le sien.',
       it: 'L’indirizzo è di un grande provider, e nessun server sul percorso del messaggio è suo.',
     },
-    holds: mail => isFarFromProvider(mail) && !authFacts(mail).authorVouched,
+    holds: mail => isFarFromProvider(mail),
   },
   {
     name: 'FREEMAIL_OTHER_WAY_NAMELESS',
@@ -62,7 +68,7 @@ export const RELAYS: readonly Rule[] = [
       fr: 'L’adresse est d’un grand fournisseur, mais le message vient d’un serveur sans nom.',
       it: 'L’indirizzo è di un grande provider, ma il messaggio viene da un server senza nome.',
     },
-    holds: mail => mail.entry?.nameless === true && isFarFromProvider(mail) && !authFacts(mail).authorVouched,
+    holds: mail => mail.entry?.nameless === true && isFarFromProvider(mail),
   },
   {
     name: 'NAMELESS_HTML_LINKS',
@@ -121,8 +127,10 @@ export const RELAYS: readonly Rule[] = [
       it: 'Solo HTML con un link estraneo, da un provider le cui pagine aggiungono sempre testo semplice.',
     },
     holds: mail =>
-      fromFreemail(mail) &&
+      ADDS_TEXT.test(mail.authorDomain ?? '') &&
       htmlOnly(mail) &&
+      // Apple's program writes HTML alone at times.
+      !/apple mail|iphone|ipad/i.test(mail.raw('x-mailer').slice(0, 200)) &&
       !conversation(mail) &&
       mail.fields('in-reply-to').length === 0 &&
       linkFacts(mail).strange.length > 0 &&

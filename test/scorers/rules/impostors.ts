@@ -72,6 +72,10 @@ testRules(t, IMPOSTORS, {
     holds: [html('Account Security <thandi@betonkraal.co.za>', WARNS)],
     not: [
       html('Betonkraal Accounts <info@betonkraal.co.za>', WARNS),
+      {
+        ...html('Account Security <thandi@betonkraal.co.za>', WARNS),
+        auth: [{ method: 'dmarc', result: 'pass', domain: 'betonkraal.co.za', alignedDkim: true }],
+      },
       html('Account Security <thandi@betonkraal.co.za>', '<p>The minutes of Thursday.</p>'),
     ],
   },

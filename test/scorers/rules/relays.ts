@@ -66,6 +66,12 @@ testRules(t, RELAYS, {
       by('mail.muster.example (mail.muster.example [203.0.114.9])', { From: 'a@muster.example', ...HTML }, LINK),
       by(
         'x.google.com (x.google.com [209.85.167.180])',
+        { From: 'a@gmail.com', 'X-Mailer': 'iPhone Mail (22F76)', ...HTML },
+        LINK,
+      ),
+      by('x.gmx.net (x.gmx.net [212.227.17.20])', { From: 'a@gmx.ch', ...HTML }, LINK),
+      by(
+        'x.google.com (x.google.com [209.85.167.180])',
         { From: 'a@gmail.com', 'In-Reply-To': '<a@b.c>', ...HTML },
         LINK,
       ),
