@@ -19,15 +19,19 @@ export function confidence({ spam, ham }: Learnt, minLearnt: number): number {
 
 /**
  * Bulk mail that somebody subscribed to looks like bulk mail that nobody did. Until so many times as much of it is known as
- * wanted, a model says nothing against such a message. Measured with models taught on other people's mail: without this they
- * put two thirds of the wanted bulk mail of a mailbox over the threshold.
+ * wanted, a model's word against such a message is worth a share only. Measured with models taught on other people's mail: with
+ * its whole word they put two thirds of the wanted mail of a mailbox over the threshold, with this share 3 %, while on mailing
+ * lists 77 % of the spam is caught instead of 92 %.
  */
 const BULK_FACTOR = 4
+const BULK_SHARE = 0.4
 
 /** The same for one message that would be spam: how much wanted mail in its manner is known. */
 export function confidenceAgainst(learnt: Learnt, wantedBulk: number, bulk: boolean, minLearnt: number): number {
   const of = confidence(learnt, minLearnt)
-  return bulk ? Math.min(of, confidence({ spam: learnt.spam, ham: wantedBulk / BULK_FACTOR }, minLearnt)) : of
+  if (!bulk) return of
+  const ofBulk = confidence({ spam: learnt.spam, ham: wantedBulk / BULK_FACTOR }, minLearnt)
+  return Math.min(of, Math.max(BULK_SHARE * of, ofBulk))
 }
 
 /** From -4 to 6, for a model that knows all it wants. */

@@ -14,8 +14,10 @@ import type { Scope } from './store.ts'
 
 const LOOK_MS = 250
 
-/** A message does not wait longer for a disk that hangs: it is judged by what is known. */
+/** A message does not wait longer for a disk that hangs: it is judged by what is known, */
 const PATIENCE_MS = 200
+/** and where nothing is known yet, as in a process that has just started, without the model. */
+const FIRST_PATIENCE_MS = 3000
 
 /** Octets of models in memory, the site's own not counted. */
 const MAX_DOMAIN_OCTETS = 128 * 1024 ** 2
@@ -74,7 +76,8 @@ export class SiteModels {
         known.looking = null
       })
     }
-    if (known.looking !== null) await soon(known.looking)
+    if (known.looking !== null)
+      await soon(known.looking, known.lookedAt === -Infinity ? FIRST_PATIENCE_MS : PATIENCE_MS)
     return known.model
   }
 
@@ -128,8 +131,8 @@ async function read(path: string): Promise<SiteModel> {
 }
 
 /** Resolves with `looking`, or when a message has waited long enough. */
-async function soon(looking: Promise<void>): Promise<void> {
+async function soon(looking: Promise<void>, patienceMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined
-  const late = new Promise<void>(resolve => (timer = setTimeout(resolve, PATIENCE_MS)))
+  const late = new Promise<void>(resolve => (timer = setTimeout(resolve, patienceMs)))
   await Promise.race([looking, late]).finally(() => clearTimeout(timer))
 }
