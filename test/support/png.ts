@@ -46,8 +46,8 @@ const ADAM7 = [
   [0, 1, 1, 2],
 ] as const
 
-/** `filter`: one of the five, or each in turn where it is left out. */
-export function png(dots: Dots, colours: Colours = 'rgb', filter?: number, interlaced = false): Buffer {
+/** `filter`: one of the five, or each in turn where it is left out. `level`: how much it is packed, 0 to 9. */
+export function png(dots: Dots, colours: Colours = 'rgb', filter?: number, interlaced = false, level = 6): Buffer {
   const [depth, kind, pixel] = KINDS[colours]
   const back = Math.max((pixel(0).length * Math.min(depth, 8)) >> 3, 1)
   const rows: Buffer[] = []
@@ -75,7 +75,7 @@ export function png(dots: Dots, colours: Colours = 'rgb', filter?: number, inter
   return Buffer.concat([
     head(dots.width, dots.height, depth, kind, interlaced ? 1 : 0),
     ...(kind === 3 ? [chunk('PLTE', Buffer.from(grey))] : []),
-    chunk('IDAT', deflateSync(Buffer.concat(rows))),
+    chunk('IDAT', deflateSync(Buffer.concat(rows), { level })),
     chunk('IEND', Buffer.alloc(0)),
   ])
 }

@@ -21,6 +21,8 @@ type Pass = readonly [x: number, y: number, stepX: number, stepY: number]
 type Colours = { readonly palette: Buffer; readonly clear: Buffer }
 
 const MAX_CHUNKS = 20_000
+/** To find how far broken data can be unpacked. */
+const MAX_TRIES = 12
 /** Unpacked octets, filter octets included. */
 const MAX_OCTETS = 16_777_216
 const CHANNELS: ReadonlyMap<number, number> = new Map([
@@ -62,7 +64,6 @@ export function readPng(file: Buffer, maxPixels: number): Picture | null {
     at += length + 12
   }
   const octets = inflated(Buffer.concat(packed), needed)
-  if (octets === null) return null
   const light = new Uint8Array(head.width * head.height).fill(255)
   let from = 0
   for (const pass of passes) {
@@ -96,13 +97,25 @@ function octetsOf(head: Head, pass: Pass): number {
   return width === 0 ? 0 : height * (1 + rowOctets(head, width))
 }
 
-/** Without the two octets of zlib's head, and so without its checksum. A little more than is needed does no harm. */
-function inflated(packed: Buffer, needed: number): Buffer | null {
-  try {
-    return inflateRawSync(packed.subarray(2), { maxOutputLength: needed + 65_536, finishFlush: 2, chunkSize: 65_536 })
-  } catch {
-    return null
+/**
+ * Without the two octets of zlib's head, and so without its checksum. Of data that are broken, or go on for too long, as much
+ * as can be had: the start of the picture is shown by others too.
+ */
+function inflated(packed: Buffer, needed: number): Buffer {
+  const options = { maxOutputLength: needed + 65_536, finishFlush: 2, chunkSize: 65_536 }
+  let octets: Buffer = EMPTY
+  let [good, bad] = [2, packed.length + 1]
+  for (let n = 0; n < MAX_TRIES && bad > good; n++) {
+    const length = n === 0 ? packed.length : (good + bad) >> 1
+    try {
+      octets = inflateRawSync(packed.subarray(2, length), options)
+      if (n === 0) break
+      good = length + 1
+    } catch {
+      bad = length
+    }
   }
+  return octets
 }
 
 function show(octets: Buffer, head: Head, pass: Pass, colours: Colours, light: Uint8Array): void {

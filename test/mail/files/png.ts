@@ -70,10 +70,17 @@ t.test('damaged and hostile files', async t => {
     ['4 billion pixels wide and high', head(0xffff_ffff, 0xffff_ffff, 8, 2), 0],
     ['more than may be looked at', head(2_001, 2_000, 8, 0), 0],
     ['16 bits of four channels, too many octets', head(2_000, 2_000, 16, 6), 0],
-    ['50 MB in a picture of one pixel', Buffer.concat([head(1, 1, 8, 0), chunk('IDAT', bomb)]), 0],
-    ['data that is not packed', Buffer.concat([head(5, 5, 8, 0), chunk('IDAT', Buffer.alloc(99, 7))]), 0],
+    ['50 MB in a picture of one pixel', Buffer.concat([head(1, 1, 8, 0), chunk('IDAT', bomb)]), 1],
+    ['data that is not packed', Buffer.concat([head(5, 5, 8, 0), chunk('IDAT', Buffer.alloc(99, 7))]), 25],
     ['a chunk of 4 GB', Buffer.concat([head(5, 5, 8, 0), Buffer.from('ffffffff49444154', 'hex')]), 25],
     ['a million empty chunks', Buffer.concat([head(5, 5, 8, 0), Buffer.alloc(12_000_000)]), 25],
   ] as const)
     t.equal(shown(file), wanted, name)
+  const broken = Buffer.from(whole)
+  broken.fill(0xff, idat + 4 + (broken.readUInt32BE(idat - 4) >> 1), idat + 4 + broken.readUInt32BE(idat - 4))
+  const { light } = readPng(broken, MOST) ?? { light: [] }
+  const upper = Array.from({ length: 5 * steps.width }, (_, n) =>
+    steps.at(n % steps.width, Math.floor(n / steps.width)),
+  )
+  t.strictSame([...light.slice(0, upper.length)], upper, 'broken in its middle: the upper part is shown')
 })
