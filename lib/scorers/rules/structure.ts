@@ -224,6 +224,28 @@ export const STRUCTURE: readonly Rule[] = [
     holds: mail => any(mail, ['depth-limit', 'parts-limit', 'header-limit']),
   },
   {
+    name: 'ARCHIVE_BEYOND_LIMITS',
+    points: 0.5,
+    why: {
+      en: 'An archive holds more, or more levels, than is unpacked here.',
+      de: 'Ein Archiv enthält mehr oder mehr Ebenen, als hier entpackt werden.',
+      fr: 'Une archive contient plus, ou plus de niveaux, que ce qui est décompressé ici.',
+      it: 'Un archivio contiene più dati, o più livelli, di quanti se ne estraggano qui.',
+    },
+    holds: mail => mail.odd('archive-limit'),
+  },
+  {
+    name: 'TEXT_BEYOND_LIMITS',
+    points: 0.1,
+    why: {
+      en: 'A text is longer, or has more links, than is read here.',
+      de: 'Ein Text ist länger oder hat mehr Links, als hier gelesen werden.',
+      fr: 'Un texte est plus long, ou a plus de liens, que ce qui est lu ici.',
+      it: 'Un testo è più lungo, o ha più link, di quanto venga letto qui.',
+    },
+    holds: mail => any(mail, ['text-limit', 'link-limit', 'octets-limit']),
+  },
+  {
     name: 'OUTLOOK_BOUNDARY_FORGED',
     points: 1,
     why: {

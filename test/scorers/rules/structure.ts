@@ -2,6 +2,7 @@
 import t from 'tap'
 import { STRUCTURE } from '../../../lib/scorers/rules/structure.ts'
 import { testRules } from '../../support/rules.ts'
+import { zip } from '../../support/zip.ts'
 import type { Example } from '../../support/rules.ts'
 
 const type = (value: string, body: string, more: Record<string, string> = {}): Example => ({
@@ -22,6 +23,10 @@ const words = (stem: string): string =>
   Array.from({ length: 200 }, (_, n) => `${stem}${String.fromCharCode(97 + (n % 26), 97 + Math.floor(n / 26))}${stem}`)
     .join(' ')
     .replace(/(.{60}\S*) /g, '$1\r\n')
+
+const base64 = (octets: Buffer): string => octets.toString('base64').replace(/.{76}/g, '$&\r\n')
+const SMALL_ZIP = base64(zip([{ name: 'a.txt', content: Buffer.from('a') }]))
+const BOMB = base64(zip([{ name: 'a.bin', content: Buffer.alloc(40_000_000) }]))
 
 const EXAMPLES = {
   MIME_TWO_READINGS: {
@@ -88,6 +93,14 @@ const EXAMPLES = {
   BEYOND_LIMITS: {
     holds: [type('multipart/mixed; boundary=a', '--a\r\n\r\nx\r\n'.repeat(1_200))],
     not: [type('multipart/mixed; boundary=a', `${'--a\r\n\r\nx\r\n'.repeat(20)}--a--\r\n`)],
+  },
+  ARCHIVE_BEYOND_LIMITS: {
+    holds: [type('application/zip', BOMB, { 'Content-Transfer-Encoding': 'base64' })],
+    not: [type('application/zip', SMALL_ZIP, { 'Content-Transfer-Encoding': 'base64' })],
+  },
+  TEXT_BEYOND_LIMITS: {
+    holds: [type('text/plain', 'http://a.example/x\r\n'.repeat(1_200))],
+    not: [type('text/plain', 'http://a.example/x\r\n'.repeat(900))],
   },
   OUTLOOK_BOUNDARY_FORGED: {
     holds: [type('multipart/mixed; boundary="----=_NextPart_000_0012_01C3A1B2.1A2B3C4D"', '')],
