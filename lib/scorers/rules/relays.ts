@@ -9,7 +9,7 @@ import { conversation } from './body-facts.ts'
 import { linkFacts } from './links-facts.ts'
 import { siteOf } from './registrable.ts'
 import type { Rule } from './rule.ts'
-import type { View } from './view.ts'
+import type { Entry, View } from './view.ts'
 
 /** Domains of large providers whose mail comes from their own servers alone, and how those are called. */
 const PROVIDERS: readonly (readonly [RegExp, RegExp])[] = [
@@ -46,6 +46,21 @@ const htmlOnly = (mail: View): boolean => mail.parsed.parts.type === 'text/html'
 
 /** As providers name lines: digits of the address, or the words for lines. */
 const LINE = /(?:\d{1,3}[.x-]){3}\d{1,3}|\b(?:dsl|adsl|dyn|dynamic|dhcp|dial|dialup|ppp|pool|cable|cpe|user|host\d)\b/
+
+/** Rented servers that nobody renamed send honest mail as well. */
+const RENTED =
+  /static|fixed|business|mail|smtp|relay|mta|vps|server|host|cloud|compute|amazonaws|ec2|colo|dedi|(?:^|[.-])(?:mx|out|biz|fix|srv|kvm|vm)\d{0,3}[.-]/
+
+/** All four numbers of its address, in either order, are in the name that DNS gave it. */
+function isNamedAfterAddress({ ip, name }: Entry): boolean {
+  if (name === null || isIP(ip) !== 4) return false
+  const octets = ip.split('.')
+  const flat = name.slice(0, 255).toLowerCase().replace(/[._x]/g, '-')
+  return (
+    (flat.includes(octets.join('-')) || flat.includes(octets.toReversed().join('-'))) &&
+    !RENTED.test(name.toLowerCase())
+  )
+}
 
 export const RELAYS: readonly Rule[] = [
   {
@@ -135,5 +150,50 @@ export const RELAYS: readonly Rule[] = [
       mail.fields('in-reply-to').length === 0 &&
       linkFacts(mail).strange.length > 0 &&
       mail.fields('list-unsubscribe').length === 0,
+  },
+  {
+    name: 'CLIENT_NAMED_AFTER_ADDRESS',
+    points: 0.8,
+    why: {
+      en: 'The server’s name is only its address spelled out, as lines get it that nobody set up for mail.',
+      de: 'Der Servername ist nur die ausgeschriebene Adresse, wie sie Anschlüsse haben, die niemand für Mail einrichtete.',
+      fr: 'Le nom du serveur n’est que son adresse épelée, comme pour une ligne que nul n’a prévue pour le courrier.',
+      it: 'Il nome del server è solo il suo indirizzo scritto per esteso, come nelle linee non predisposte per la posta.',
+    },
+    holds: mail =>
+      mail.entry !== null && isNamedAfterAddress(mail.entry) && !mail.isList && !authFacts(mail).anyVouched,
+  },
+  {
+    name: 'HELO_ADDRESS_LITERAL',
+    points: 1,
+    why: {
+      en: 'The server has no name, and introduced itself with nothing but its address in brackets.',
+      de: 'Der Server hat keinen Namen und stellte sich nur mit seiner Adresse in Klammern vor.',
+      fr: 'Le serveur n’a pas de nom et s’est présenté par sa seule adresse entre crochets.',
+      it: 'Il server non ha nome e si è presentato solo con il suo indirizzo tra parentesi.',
+    },
+    holds: mail =>
+      mail.entry !== null &&
+      mail.entry.name === null &&
+      (mail.entry.helo ?? '').startsWith('[') &&
+      !mail.isList &&
+      !authFacts(mail).anyVouched,
+  },
+  {
+    name: 'LINE_HTML_LINKS',
+    points: 1,
+    why: {
+      en: 'HTML with links and nothing else, from a line that nobody set up for mail.',
+      de: 'Nur HTML mit Links, von einem Anschluss, den niemand für Mail einrichtete.',
+      fr: 'Du HTML avec des liens et rien d’autre, d’une ligne que nul n’a prévue pour le courrier.',
+      it: 'Solo HTML con link, da una linea non predisposta per la posta.',
+    },
+    holds: mail =>
+      mail.entry !== null &&
+      (isNamedAfterAddress(mail.entry) || (mail.entry.name === null && (mail.entry.helo ?? '').startsWith('['))) &&
+      htmlOnly(mail) &&
+      linkFacts(mail).strange.length > 0 &&
+      !mail.isList &&
+      !authFacts(mail).anyVouched,
   },
 ]

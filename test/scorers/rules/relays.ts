@@ -77,4 +77,36 @@ testRules(t, RELAYS, {
       ),
     ],
   },
+  CLIENT_NAMED_AFTER_ADDRESS: {
+    holds: [by('kunde (84-72-11-9.provider.net [84.72.11.9])'), by('x.net (9.11.72.84.in.provider.net [84.72.11.9])')],
+    not: [
+      by('mail.quorl.net (mail.quorl.net [84.72.11.9])'),
+      by('x.net (static-84-72-11-9.provider.net [84.72.11.9])'),
+      by('x.net (ec2-84-72-11-9.compute-1.amazonaws.com [84.72.11.9])'),
+      by('x.net (84-72-11-8.provider.net [84.72.11.9])'),
+      {
+        ...by('kunde (84-72-11-9.provider.net [84.72.11.9])'),
+        auth: [{ method: 'dmarc', result: 'pass', domain: 'muster.example', alignedDkim: true }],
+      },
+    ],
+  },
+  HELO_ADDRESS_LITERAL: {
+    holds: [by('[84.72.11.9] (unknown [84.72.11.9])'), by('[84.72.11.9] ([84.72.11.9])')],
+    not: [
+      by('[84.72.11.9] (mail.quorl.net [84.72.11.9])'),
+      by('mail.quorl.net (unknown [84.72.11.9])'),
+      by('[84.72.11.9] (unknown [84.72.11.9])', { 'List-Post': '<mailto:l@quorl.net>' }),
+    ],
+  },
+  LINE_HTML_LINKS: {
+    holds: [
+      by('kunde (84-72-11-9.provider.net [84.72.11.9])', HTML, LINK),
+      by('[84.72.11.9] (unknown [84.72.11.9])', HTML, LINK),
+    ],
+    not: [
+      by('kunde (84-72-11-9.provider.net [84.72.11.9])', HTML, '<p>Hello</p>'),
+      by('[84.72.11.9] (unknown [84.72.11.9])', {}, 'https://tovelik.net/x'),
+      by('mail.quorl.net (mail.quorl.net [84.72.11.9])', HTML, LINK),
+    ],
+  },
 })
