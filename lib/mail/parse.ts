@@ -211,8 +211,9 @@ function readText(part: Part, isHtml: boolean, into: Gathered, work: Work, attac
       return
     }
     work.octets -= part.content.length
-    let text = decodeCharset(part.content, charset, odd)
-    if (text.length > limits.textCharacters) {
+    const octets = part.content.subarray(0, limits.textCharacters * MOST_OCTETS)
+    let text = decodeCharset(octets, charset, odd)
+    if (text.length > limits.textCharacters || octets.length < part.content.length) {
       odd.note('text-limit')
       text = text.slice(0, limits.textCharacters)
     }
@@ -256,6 +257,9 @@ function readDrawings(text: string, { budget, odd, link }: Work): void {
     for (const code of codes) for (const url of urlsOf(code, odd)) link(url, 'qr-code')
   }
 }
+
+/** Of one character, in nearly all charsets. What is beyond the limit is not decoded only to be thrown away. */
+const MOST_OCTETS = 4
 
 /** The line that a yEnc file begins with. */
 const YENC = /^=ybegin [^\r\n]{0,200}line=/m

@@ -296,6 +296,21 @@ t.test('hostile mail: a value, and soon', async t => {
   }
 })
 
+t.test('of a text that is too long the start is read, and no more of it decoded', async t => {
+  for (const [name, head, letter, octets] of [
+    ['octets that are letters', '', '!', 1],
+    ['four octets a letter', 'Content-Type: text/plain; charset=utf-8\r\n', '\u{1f600}', 4],
+    ['HTML', 'Content-Type: text/html\r\n', '!', 1],
+  ] as const) {
+    const { texts, oddities } = parseMessage(`${head}\r\n${letter.repeat(50_000)}`, { textCharacters: 1_000 })
+    t.equal(texts[0]?.text.trimStart().slice(0, 1_000), letter.repeat(1_000 / letter.length), name)
+    t.ok(
+      oddities.some(one => one.name === 'text-limit'),
+      `${name}: ${octets} octets a letter`,
+    )
+  }
+})
+
 t.test('any octets give a value', async t => {
   let state = 20_261_123
   const next = (below: number): number => (state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff) % below

@@ -1,7 +1,8 @@
 /** Rules on phishing: each with letters on which it holds, and letters close to them on which it must not. */
 import t from 'tap'
 import { PHISHING_RULES } from '../../../lib/scorers/rules/phishing.ts'
-import { View } from '../../../lib/scorers/rules/view.ts'
+import { dotsOf, png } from '../../support/png.ts'
+import { qrCode } from '../../support/qr.ts'
 import { testRules, viewOf } from '../../support/rules.ts'
 import { UTF8 } from '../../support/written-mail.ts'
 import type { Example, Fields } from '../../support/rules.ts'
@@ -19,9 +20,10 @@ const plain = (words: string, fields: Fields = {}): Example => ({ fields, body: 
 const REPLY = { 'In-Reply-To': '<a@b.example>', References: '<a@b.example>' }
 const quoted = (words: string): string => `> first\r\n> second\r\n${words}`
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
-const file = (name: string, type: string, words: string, fields: Fields = {}): Example => ({
+const QR_PNG = png(dotsOf(qrCode('Konto 4711'), 3), 'palette').toString('base64')
+const file = (name: string, type: string, words: string, fields: Fields = {}, content = PNG): Example => ({
   fields: { 'Content-Type': 'multipart/mixed; boundary=cut', ...fields },
-  body: `--cut\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${words}\r\n--cut\r\nContent-Type: ${type}; name="${name}"\r\nContent-Disposition: attachment; filename="${name}"\r\nContent-Transfer-Encoding: base64\r\n\r\n${PNG}\r\n--cut--\r\n`,
+  body: `--cut\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n${words}\r\n--cut\r\nContent-Type: ${type}; name="${name}"\r\nContent-Disposition: attachment; filename="${name}"\r\nContent-Transfer-Encoding: base64\r\n\r\n${content}\r\n--cut--\r\n`,
 })
 
 const ACCOUNT = 'Your account has been suspended. Verify your identity within 24 hours.'
@@ -248,13 +250,6 @@ testRules(
   },
 )
 
-/** The message with its picture known as a QR code: reading pictures is the parser's, and tested there. */
-function withQrCode(example: Example): View {
-  const { content } = viewOf(example)
-  const attachments = content.parsed.attachments.map(one => ({ ...one, traits: [...one.traits, 'qr-code' as const] }))
-  return new View({ ...content, parsed: { ...content.parsed, attachments } })
-}
-
 for (const [name, words, want] of [
   ['QR_CODE_LURE', ACCOUNT, true],
   ['QR_CODE_LURE', 'Scan to view document, sign it within 24 hours', true],
@@ -265,7 +260,6 @@ for (const [name, words, want] of [
 ] as const)
   t.test(`${name}: ${words}`, async t => {
     const rule = QR.find(one => one.name === name)
-    const example = file('code.png', 'image/png', words)
-    t.equal(rule?.holds(withQrCode(example)), want)
-    t.equal(rule?.holds(viewOf(example)), false, 'not on another picture')
+    t.equal(rule?.holds(viewOf(file('code.png', 'image/png', words, {}, QR_PNG))), want)
+    t.equal(rule?.holds(viewOf(file('code.png', 'image/png', words))), false, 'not on another picture')
   })
