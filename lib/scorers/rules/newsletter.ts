@@ -4,6 +4,7 @@
 import { conversation, quotes, vouched } from './body-facts.ts'
 import { linkFacts } from './links-facts.ts'
 import { cheapness } from './links-hosts.ts'
+import { isNamedOtherwise } from './snowshoe.ts'
 import { wordsOf } from './words.ts'
 import type { Rule } from './rule.ts'
 import type { View } from './view.ts'
@@ -51,6 +52,8 @@ export const WANTED: readonly Rule[] = [
         cheapness(mail.authorDomain) === 0 &&
         hosts.some(({ home }) => home) &&
         strange.length === 0 &&
+        // A domain bought for one mailing leads home as well.
+        !(mail.parsed.parts.type === 'text/html' && isNamedOtherwise(mail)) &&
         wordsOf(mail).count >= 15
       )
     },

@@ -144,7 +144,7 @@ export const SNOWSHOE: readonly Rule[] = [
   },
   {
     name: 'PADDED_FOR_FILTERS',
-    points: 1.5,
+    points: 2,
     why: {
       en: 'Below a short text there is much more that is too small or too pale to be read: it is meant for filters.',
       de: 'Unter einem kurzen Text steht viel mehr, das zu klein oder zu blass zum Lesen ist: Es gilt den Filtern.',
