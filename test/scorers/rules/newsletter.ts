@@ -42,6 +42,11 @@ testRules(t, WANTED, {
       { auth: VOUCHED, body: linked('https://www.muster.example/a', 'https://strange.other.example/') },
       { auth: VOUCHED, body: linked() },
       { auth: VOUCHED, body: 'https://www.muster.example/a\r\n' },
+      {
+        auth: VOUCHED,
+        fields: { From: 'Roof Repair Pros <rr@muster.example>', 'Content-Type': 'text/html' },
+        body: linked('https://www.muster.example/a'),
+      },
     ],
   },
 })
