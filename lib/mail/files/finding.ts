@@ -42,13 +42,15 @@ export type AttachmentTrait =
   /** PDF: does something when opened (/OpenAction, /AA). */
   | 'pdf-action'
   | 'pdf-embedded'
-  /** PDF: is encrypted; whether it takes a password to open it is not told. */
+  /** PDF: is encrypted, with a password or only against printing and copying. */
   | 'pdf-encrypted'
   /** PDF: sends what is filled in (/SubmitForm). */
   | 'pdf-form'
   /** PDF: starts a program (/Launch). */
   | 'pdf-launch'
   | 'pdf-link'
+  /** PDF: takes a password to open. */
+  | 'pdf-password'
   /** PDF: names of actions written with escapes, so that they are not found. */
   | 'pdf-obscured'
   | 'pdf-script'

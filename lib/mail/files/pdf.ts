@@ -3,6 +3,7 @@
  * and in packed object streams, tell.
  * Source: ISO 32000-1 §7.3.5 (names, #-escapes), §7.5.7 (object streams), §7.6 (encryption), §12.6 (actions).
  */
+import { takesPassword } from './pdf-password.ts'
 import { unpack } from './unpack.ts'
 import type { AttachmentTrait, Findings } from './finding.ts'
 
@@ -29,6 +30,7 @@ export function readPdf(pdf: Buffer, to: Findings): void {
   const escaped = ESCAPED.test(written)
   const text = escaped ? unescaped(written) : written
   for (const [pattern, trait] of TRAITS) if (pattern.test(text)) to.trait(trait)
+  if (takesPassword(text) === true) to.trait('pdf-password')
   if (opensWithAction(text)) to.trait('pdf-action')
   if (escaped && /\/(?:JS|JavaScript|Launch|OpenAction|AA|SubmitForm|URI|EmbeddedFile)(?![A-Za-z])/.test(text))
     if (!ACTION.test(written)) to.trait('pdf-obscured')

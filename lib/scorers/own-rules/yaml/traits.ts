@@ -58,6 +58,7 @@ export const ATTACHMENT_TRAITS = [
   'pdf-launch',
   'pdf-link',
   'pdf-obscured',
+  'pdf-password',
   'pdf-script',
   'qr-code',
   'remote-object',
