@@ -27,8 +27,11 @@ const LONGEST_WORD = 24
 /** In the order in which they were met, each number once in its view. */
 export type Features = { readonly views: readonly Uint32Array[] }
 
-/** `key`: 32 bits, kept with the model that learns from these features. */
-export function features(raw: Buffer, key: number): Features {
+/**
+ * `key`: 32 bits, kept with the model that learns from these features. `known`: what else is known of the message, in a few
+ * words, such as the results of the checks.
+ */
+export function features(raw: Buffer, key: number, known: readonly string[] = []): Features {
   const { header, body } = lightDecode(raw, TEXT_OCTETS)
   const found = new Found(key)
   fourGrams(raw.subarray(0, RAW_OCTETS), 0x1000_0001, found)
@@ -38,6 +41,7 @@ export function features(raw: Buffer, key: number): Features {
   headerFeatures(header, found)
   words(body, 0x4000_0007, found)
   hosts(body, found)
+  for (const word of known) found.add(textHash(word), 0x7100_0013)
   return { views: [first, second, found.take()] }
 }
 

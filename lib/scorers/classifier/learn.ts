@@ -3,9 +3,11 @@
  * with the other label the first is taken back. A reporter who is named gets so many messages a day into a model, and a share of
  * what it holds; what is beyond that is kept out, and counted. Without a name it is the admin, who may do what he likes.
  */
+import { parseMessageOctets } from '../../mail/message.ts'
 import { parseMessage } from '../../mail/parse.ts'
 import { features } from './features.ts'
 import { isBulk } from './shipped-bulk.ts'
+import { wordsOfField } from './site-auth.ts'
 import { isBlank, messageName, reporterName, siteMessage } from './site-message.ts'
 import { MAX_LOOKED_AT } from './decode.ts'
 import type { Features } from './features.ts'
@@ -73,7 +75,7 @@ export function teach(store: Store, messages: readonly ToLearn[], lesson: Lesson
     const outcomes = messages.map(({ raw, label }) => {
       const message = siteMessage(raw, lesson.ownHosts)
       if (isBlank(message)) return 'empty'
-      const seen = new Seen(message, secrets)
+      const seen = new Seen(message, secrets, wordsOfField(parseMessageOctets(raw).headers, lesson.ownHosts))
       const each = new Set(seats.map(seat => (label === null ? seat.forget(seen) : seat.learn(seen, label))))
       return OUTCOMES.find(outcome => each.has(outcome)) ?? 'unknown'
     })
@@ -87,11 +89,14 @@ class Seen {
   readonly name: Buffer
   readonly #message: Buffer
   #bulk: boolean | undefined
-  readonly #made = new Map<number, { readonly features: Features; readonly sum: number }>()
+  readonly checked: readonly string[]
+  readonly #made = new Map<string, Made>()
 
-  constructor(message: Buffer, { hashKey }: Secrets) {
+  /** `checked`: what our checks said when it came, as far as that is known. */
+  constructor(message: Buffer, { hashKey }: Secrets, checked: readonly string[]) {
     this.name = messageName(message, hashKey)
     this.#message = message.subarray(0, MAX_LOOKED_AT)
+    this.checked = checked
   }
 
   /** In the manner of bulk senders. */
@@ -100,15 +105,19 @@ class Seen {
     return this.#bulk
   }
 
-  features(key: number): { readonly features: Features; readonly sum: number } {
-    let made = this.#made.get(key)
+  /** As our checks said now, or `checked`, what they said when it was learnt: another copy may not tell. */
+  features(key: number, checked = this.checked): Made {
+    const at = `${key} ${checked.join()}`
+    let made = this.#made.get(at)
     if (made === undefined) {
-      const seen = features(this.#message, key)
-      this.#made.set(key, (made = { features: seen, sum: sumOf(seen) }))
+      const seen = features(this.#message, key, checked)
+      this.#made.set(at, (made = { features: seen, sum: sumOf(seen) }))
     }
     return made
   }
 }
+
+type Made = { readonly features: Features; readonly sum: number }
 
 /** FNV-1a over the features' numbers. */
 function sumOf({ views }: Features): number {
@@ -150,7 +159,14 @@ class Seat {
     const { model, id } = this.#open
     const { features, sum } = seen.features(model.key)
     const receipt = model.learn(features, label, seen.bulk)
-    this.#ledger.put(id, seen.name, { label, receipt, features: sum, reporter: this.#reporter, day: this.#day })
+    this.#ledger.put(id, seen.name, {
+      label,
+      receipt,
+      features: sum,
+      checked: seen.checked,
+      reporter: this.#reporter,
+      day: this.#day,
+    })
     this.#count(this.#whose, 1, true)
     this.#open.touch()
     return known === null ? 'learnt' : 'changed'
@@ -167,7 +183,7 @@ class Seat {
 
   #takeBack(seen: Seen, known: Entry): 'forgotten' | 'faded' | 'unfit' {
     const { model, id } = this.#open
-    const { features, sum } = seen.features(model.key)
+    const { features, sum } = seen.features(model.key, known.checked)
     if (sum !== known.features) return 'unfit'
     const how = model.forget(features, known.label, seen.bulk, known.receipt)
     this.#ledger.drop(id, seen.name)

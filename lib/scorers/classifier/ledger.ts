@@ -15,7 +15,8 @@ const SCHEMA = {
      CREATE TABLE model (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, generation INTEGER NOT NULL);
      CREATE TABLE receipt (
        model INTEGER NOT NULL, message BLOB NOT NULL, spam INTEGER NOT NULL, steps BLOB NOT NULL, halvings INTEGER NOT NULL,
-       features INTEGER NOT NULL, reporter BLOB, day INTEGER NOT NULL, PRIMARY KEY (model, message)) WITHOUT ROWID;
+       features INTEGER NOT NULL, checked TEXT NOT NULL, reporter BLOB, day INTEGER NOT NULL,
+       PRIMARY KEY (model, message)) WITHOUT ROWID;
      CREATE INDEX receipt_reporter ON receipt (model, reporter, day);
      CREATE INDEX receipt_day ON receipt (day);
      CREATE TABLE kept_out (model INTEGER NOT NULL, day INTEGER NOT NULL, messages INTEGER NOT NULL, PRIMARY KEY (model, day))
@@ -40,6 +41,8 @@ export type Entry = {
   readonly receipt: SiteReceipt
   /** A sum over the features, to notice others. */
   readonly features: number
+  /** What our checks said of it, in the words of site-auth.ts; empty where that was not known. */
+  readonly checked: readonly string[]
   /** Null: the admin. */
   readonly reporter: Buffer | null
   readonly day: number
@@ -68,7 +71,7 @@ export class Ledger {
     this.#database = openDatabase(path, SCHEMA, WAIT_MS)
     const prepare = (sql: string): StatementSync => this.#database.prepare(sql)
     this.#find = prepare('SELECT * FROM receipt WHERE model = ? AND message = ?')
-    this.#put = prepare('INSERT INTO receipt VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+    this.#put = prepare('INSERT INTO receipt VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
     this.#drop = prepare('DELETE FROM receipt WHERE model = ? AND message = ?')
   }
 
@@ -124,15 +127,26 @@ export class Ledger {
         halvings: Number(row['halvings']),
       },
       features: Number(row['features']),
+      checked: String(row['checked']).split(',').filter(Boolean),
       reporter: reporter === null ? null : Buffer.from(reporter),
       day: Number(row['day']),
     }
   }
 
-  put(model: number, message: Buffer, { label, receipt, features, reporter, day }: Entry): void {
+  put(model: number, message: Buffer, { label, receipt, features, checked, reporter, day }: Entry): void {
     const steps = Buffer.alloc(receipt.steps.length * 4)
     receipt.steps.forEach((step, at) => steps.writeInt32LE(step, at * 4))
-    this.#put.run(model, message, label === 'spam' ? 1 : 0, steps, receipt.halvings, features, reporter, day)
+    this.#put.run(
+      model,
+      message,
+      label === 'spam' ? 1 : 0,
+      steps,
+      receipt.halvings,
+      features,
+      checked.join(),
+      reporter,
+      day,
+    )
   }
 
   drop(model: number, message: Buffer): void {

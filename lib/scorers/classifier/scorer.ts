@@ -5,6 +5,7 @@
 import { features } from './features.ts'
 import { confidenceAgainst, confidence, opinionOf, signalsOf } from './site-points.ts'
 import { isBulk } from './shipped-bulk.ts'
+import { wordsOfChecks } from './site-auth.ts'
 import { siteStart } from './site-message.ts'
 import type { Features } from './features.ts'
 import type { SiteModel } from './site-model.ts'
@@ -56,7 +57,7 @@ function orNothing(shipped: () => readonly Signal[]): readonly Signal[] {
 
 /** Of several recipients' domains the one that speaks most for the message: it is one answer for all of them. */
 async function opinion(
-  { tx, parsed }: Content,
+  { tx, parsed, auth }: Content,
   models: SiteModels,
   minLearnt: number,
   ownHosts: ReadonlySet<string>,
@@ -70,7 +71,10 @@ async function opinion(
     const sure = model === null || model === undefined ? 0 : confidence(model.learnt, minLearnt)
     if (model === null || model === undefined || sure === 0) return SILENT
     let found = seen.get(model.key)
-    if (found === undefined) seen.set(model.key, (found = features(siteStart(tx.message, ownHosts), model.key)))
+    if (found === undefined) {
+      found = features(siteStart(tx.message, ownHosts), model.key, wordsOfChecks(auth))
+      seen.set(model.key, found)
+    }
     const score = model.score(found)
     if (score <= 0) return { score, confidence: sure }
     return { score, confidence: confidenceAgainst(model.learnt, model.wantedBulk, bulk, minLearnt) }

@@ -44,7 +44,7 @@ const ADDED_LATER: ReadonlySet<string> = new Set([
 
 /**
  * What filters write: ours, of which a model would only learn what it said itself, and others' that may be forged. What was
- * true of SPF, DKIM and DMARC reaches scorers as results, not as text.
+ * true of SPF, DKIM and DMARC is learnt as words of its own (site-auth.ts).
  */
 const FILTERS = /^(?:x-spam-|x-cleanmilter-|x-quarantine-|(?:arc-)?authentication-results$|received-spf$)/
 
@@ -118,7 +118,7 @@ function lastOwnHop(headers: readonly HeaderField[], ownHosts: ReadonlySet<strin
 }
 
 /** Mail that we judged says under which name: in Authentication-Results, which stands above all others of that name. */
-function ownName(headers: readonly HeaderField[]): readonly string[] {
+export function ownName(headers: readonly HeaderField[]): readonly string[] {
   if (!headers.some(({ key }) => key === 'x-cleanmilter-reference' || key === 'x-spam-status')) return []
   const results = headers.find(({ key }) => key === 'authentication-results')
   const [name] = /^\s{0,10}[A-Za-z0-9.-]{1,255}(?=\s{0,10};)/.exec(results?.value ?? '') ?? []

@@ -30,7 +30,7 @@ function open(data = tempFolder('learn')) {
     teach(
       store,
       messages.map(raw => ({ raw, label })),
-      { scopes, reporter, now, ownHosts: new Set(), limits: LIMITS },
+      { scopes, reporter, now, ownHosts: new Set(['mx.here.example']), limits: LIMITS },
     )
   const learnt = (scope: Scope = SITE) => readSite(modelPath(data, scope)).model.learnt
   return { data, store, say, learnt }
@@ -52,6 +52,20 @@ t.test('learnt, known, changed, forgotten, unknown, empty', async t => {
   t.strictSame(say([one], 'ham'), ['changed'])
   t.strictSame(learnt(), { spam: 1, ham: 1 })
   t.strictSame(say([one, other, one], null), ['forgotten', 'forgotten', 'unknown'])
+  t.strictSame(learnt(), { spam: 0, ham: 0 })
+})
+
+t.test('a copy that does not tell what our checks said is the same message', async t => {
+  const { say, learnt } = open()
+  const [one = Buffer.alloc(0)] = SPAM
+  const told = Buffer.concat([
+    Buffer.from('Authentication-Results: mx.here.example; spf=fail smtp.mailfrom=a.example\r\n'),
+    one,
+  ])
+  t.strictSame(say([told], 'spam'), ['learnt'])
+  t.strictSame(say([one], 'spam'), ['known'])
+  t.strictSame(say([one], 'ham'), ['changed'])
+  t.strictSame(say([told], null), ['forgotten'])
   t.strictSame(learnt(), { spam: 0, ham: 0 })
 })
 
