@@ -28,7 +28,7 @@ export class ClamdError extends Error {
  * or `%PDF-1.4` would be no mail to it, and its attachments would not be decoded.
  */
 const START = Buffer.from('zINSTREAM\0', 'latin1')
-const FIRST_FIELD = Buffer.from('Received: from localhost by localhost\r\n', 'latin1')
+export const FIRST_FIELD = Buffer.from('Received: from localhost by localhost\r\n', 'latin1')
 const END = Buffer.alloc(4)
 /** More than one write, so that an answer that comes early (a stream too long) is heard before all is sent. */
 const CHUNK_OCTETS = 262_144

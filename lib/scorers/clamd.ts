@@ -2,7 +2,7 @@
  * A virus scanner beside us: clamd, over its socket. What it finds is malware, whatever the score.
  * It sees the whole message and keeps nothing; over TCP the message crosses the network as it is.
  */
-import { askClamd, clamdAddress, ClamdError } from './clamd-client.ts'
+import { askClamd, clamdAddress, ClamdError, FIRST_FIELD } from './clamd-client.ts'
 import { packParts } from './clamd-parts.ts'
 import { createSlots } from './slots.ts'
 import type { Scorer } from './all.ts'
@@ -51,11 +51,13 @@ export function createClamd({ socket, maxOctets, timeoutMs, connections = 10, on
     const signal = AbortSignal.any([ctx.signal, time])
     try {
       const parts = packParts(parsed.attachments, maxOctets)
+      // What is sent in all must stay within clamd's own limit.
+      const start = raw.subarray(0, Math.max(0, maxOctets - FIRST_FIELD.length))
       const signature =
-        (await scan({ octets: raw.subarray(0, maxOctets), as: 'mail' }, signal)) ??
+        (await scan({ octets: start, as: 'mail' }, signal)) ??
         (parts === null ? null : await scan({ octets: parts, as: 'file' }, signal))
       if (signature !== null) return [found(signature)]
-      return sizeOctets > Math.min(raw.length, maxOctets) ? [PARTLY] : []
+      return sizeOctets > start.length ? [PARTLY] : []
     } catch (thrown) {
       const error = time.aborted ? new ClamdError('ETIMEDOUT', 'clamd did not answer in time') : thrown
       // A message that is gone says nothing about clamd.

@@ -36,7 +36,7 @@ const MARGIN = 1
 /** A decision (GTUBE) is nobody's to fit. */
 const LARGEST_PRIOR = 20
 /** Beyond that no rule grows: the mail that would speak against it is not in the corpora. */
-const LARGEST = 3.5
+const LARGEST = 2.6
 
 /** Fitted points of the rules that occur often enough, by name in alphabetical order, in tenths. */
 export function fitPoints(cases: readonly Case[], priors: readonly Prior[], options = FIT): Record<string, number> {

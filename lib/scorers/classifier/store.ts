@@ -80,7 +80,7 @@ export class Store {
     this.ledger = named(() => {
       if (!isFolder(data)) throw new StoreError('no-folder', noFolder(data))
       if (!isFolder(this.#folder)) {
-        mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
+        makeFolder(this.#folder)
         giveToFolderOwner(this.#folder)
       }
       return new Ledger(join(this.#folder, 'ledger.db'))
@@ -269,6 +269,19 @@ const KINDS: Readonly<Record<string, StoreError['kind']>> = {
 const SENTENCES: Readonly<Record<string, string>> = {
   corrupt: 'is missing; restore the folder from a copy, or begin anew with cleanmilter model reset --yes',
   denied: 'no permission; do this as the user that the filter runs as, or as root',
+}
+
+/** Not `recursive`: on file systems where nothing can be made (/proc) that never ends. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') return
+    // The folder it shall lie in is there: it was looked for before.
+    if (code === 'ENOENT') throw new StoreError('denied', `${path}: nothing can be made there`, { cause: error })
+    throw error
+  }
 }
 
 function named<T>(work: () => T): T {

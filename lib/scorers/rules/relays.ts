@@ -8,6 +8,7 @@ import { authFacts } from './authentication-facts.ts'
 import { conversation } from './body-facts.ts'
 import { linkFacts } from './links-facts.ts'
 import { siteOf } from './registrable.ts'
+import { isFreemailInForeignEnvelope } from './sender-others.ts'
 import type { Rule } from './rule.ts'
 import type { Entry, View } from './view.ts'
 
@@ -72,7 +73,8 @@ export const RELAYS: readonly Rule[] = [
       fr: 'L’adresse est d’un grand fournisseur, et aucun serveur sur le chemin du message n’est le sien.',
       it: 'L’indirizzo è di un grande provider, e nessun server sul percorso del messaggio è suo.',
     },
-    holds: mail => isFarFromProvider(mail),
+    // Each of the two others says the same and more.
+    holds: mail => mail.entry?.nameless !== true && !isFreemailInForeignEnvelope(mail) && isFarFromProvider(mail),
   },
   {
     name: 'FREEMAIL_OTHER_WAY_NAMELESS',

@@ -88,13 +88,7 @@ export const SENDER_OTHERS: readonly Rule[] = [
       fr: 'L’adresse de l’auteur est chez un fournisseur gratuit, mais l’enveloppe vient d’un autre domaine.',
       it: 'L’indirizzo dell’autore è presso un provider gratuito, ma la busta viene da un altro dominio.',
     },
-    holds: mail => {
-      const envelope = envelopeDomain(mail)
-      const { authorDomain } = mail
-      if (envelope === null || authorDomain === null || mail.isList || mail.fields('list-unsubscribe').length > 0)
-        return false
-      return isFreemail(authorDomain) && !sameSite(envelope, authorDomain) && !isFreemail(envelope)
-    },
+    holds: isFreemailInForeignEnvelope,
   },
   {
     name: 'NULL_SENDER_NO_REPORT',
@@ -204,3 +198,12 @@ export const SENDER_OTHERS: readonly Rule[] = [
     },
   },
 ]
+
+/** One fact: other rules on it leave it to FREEMAIL_OTHER_ENVELOPE. */
+export function isFreemailInForeignEnvelope(mail: View): boolean {
+  const envelope = envelopeDomain(mail)
+  const { authorDomain } = mail
+  if (envelope === null || authorDomain === null || mail.isList || mail.fields('list-unsubscribe').length > 0)
+    return false
+  return isFreemail(authorDomain) && !sameSite(envelope, authorDomain) && !isFreemail(envelope)
+}

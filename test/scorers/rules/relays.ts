@@ -17,8 +17,12 @@ const LINK = '<a href="https://tovelik.net/x">here</a>'
 
 testRules(t, RELAYS, {
   FREEMAIL_OTHER_WAY: {
-    holds: [by('mail.quorl.net (mail.quorl.net [203.0.114.9])', YAHOO), by(NAMELESS, { From: 'a@gmail.com' })],
+    holds: [
+      by('mail.quorl.net (mail.quorl.net [203.0.114.9])', YAHOO),
+      by('mail.quorl.net (mail.quorl.net [203.0.114.9])', { From: 'a@gmail.com' }),
+    ],
     not: [
+      by(NAMELESS, { From: 'a@gmail.com' }),
       by('sonic.yahoo.com (sonic301.mail.ne1.yahoo.com [203.0.114.9])', YAHOO),
       by('mail.quorl.net (mail.quorl.net [203.0.114.9])', { ...YAHOO, 'List-Post': '<mailto:l@quorl.net>' }),
       by('mail.quorl.net (mail.quorl.net [203.0.114.9])', { From: 'a@muster.example' }),
@@ -29,7 +33,7 @@ testRules(t, RELAYS, {
     ],
   },
   FREEMAIL_OTHER_WAY_NAMELESS: {
-    holds: [by(NAMELESS, YAHOO)],
+    holds: [by(NAMELESS, YAHOO), by(NAMELESS, { From: 'a@gmail.com' })],
     not: [by('mail.quorl.net (mail.quorl.net [203.0.114.9])', YAHOO), by(NAMELESS, { From: 'a@muster.example' })],
   },
   NAMELESS_HTML_LINKS: {
