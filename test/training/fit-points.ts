@@ -68,7 +68,7 @@ export function fitPoints(cases: readonly Case[], priors: readonly Prior[], opti
   )
   const points = priors.map(one => one.points)
   const squares = new Array<number>(priors.length).fill(1e-9)
-  const slope = new Array<number>(priors.length)
+  const slope = priors.map(() => 0)
   for (let round = 0; round < ROUNDS; round++) {
     points.forEach((value, n) => (slope[n] = 2 * (hold[n] ?? ridge) * (value - (priors[n]?.points ?? 0))))
     for (const { group, spam, hits: some, offset } of rows) {
