@@ -51,7 +51,7 @@ export function fitPoints(cases: readonly Case[], priors: readonly Prior[], opti
     }))
     .sort((a, b) => compare(a.group, b.group) || compare(a.hits.join(), b.hits.join()) || a.offset - b.offset)
   const sizes = counted(rows.map(({ group }) => group))
-  const hits = new Array<number>(priors.length).fill(0)
+  const hits = priors.map(() => 0)
   const corpora = priors.map(() => new Set<string>())
   for (const { hits: some, group } of rows)
     for (const n of some) {
@@ -67,7 +67,7 @@ export function fitPoints(cases: readonly Case[], priors: readonly Prior[], opti
     (seen, n) => (ridge * (seen.size > 1 ? 1 : 4)) / Math.max(0.25, Math.abs(priors[n]?.points ?? 0)),
   )
   const points = priors.map(one => one.points)
-  const squares = new Array<number>(priors.length).fill(1e-9)
+  const squares = priors.map(() => 1e-9)
   const slope = priors.map(() => 0)
   for (let round = 0; round < ROUNDS; round++) {
     points.forEach((value, n) => (slope[n] = 2 * (hold[n] ?? ridge) * (value - (priors[n]?.points ?? 0))))
