@@ -85,7 +85,7 @@ export const RELAYS: readonly Rule[] = [
       fr: 'L’adresse est d’un grand fournisseur, mais le message vient d’un serveur sans nom.',
       it: 'L’indirizzo è di un grande provider, ma il messaggio viene da un server senza nome.',
     },
-    holds: mail => mail.entry?.nameless === true && isFarFromProvider(mail),
+    holds: mail => mail.entry?.nameless === true && !isFreemailInForeignEnvelope(mail) && isFarFromProvider(mail),
   },
   {
     name: 'NAMELESS_HTML_LINKS',
