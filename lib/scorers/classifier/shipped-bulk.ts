@@ -42,8 +42,13 @@ export function bulkSigns({ headers, parts, links, attachments }: ParsedMessage)
   return signs.filter(Boolean).length
 }
 
+/** One answer a message: the shipped model and what the site taught both ask. */
+const answers = new WeakMap<ParsedMessage, boolean>()
+
 export function isBulk(parsed: ParsedMessage): boolean {
-  return bulkSigns(parsed) >= ENOUGH
+  let answer = answers.get(parsed)
+  if (answer === undefined) answers.set(parsed, (answer = bulkSigns(parsed) >= ENOUGH))
+  return answer
 }
 
 function signerOf(signature: string): string {
