@@ -20,42 +20,21 @@ import { wordsOf } from './words.ts'
 import type { Rule } from './rule.ts'
 import type { View } from './view.ts'
 
+/** What an advance-fee letter tells; each a group of words. */
+const STORY = ['dead', 'heir', 'official', 'illness', 'charity', 'donate', 'release', 'share', 'secret'] as const
+
 /** How many parts of an advance-fee story stand within a letter's length. */
 const story = (mail: View): number =>
   mail.once('advance-fee', () => {
     if (conversation(mail) || !homeless(mail)) return 0
-    const parts = near(
-      mail,
-      250,
-      'dead',
-      'heir',
-      'official',
-      'illness',
-      'charity',
-      'donate',
-      'release',
-      'share',
-      'secret',
-      'winner',
-      'victim',
-    )
+    const parts = near(mail, 250, ...STORY, 'winner', 'victim')
     // Without one of these it is a letter like others.
     if (parts < 2 && !(parts === 1 && has(mail, 'millions'))) return 0
     return near(
       mail,
       250,
-      ...([
-        'millions',
-        'dead',
-        'heir',
-        'official',
-        'illness',
-        'charity',
-        'donate',
-        'release',
-        'share',
-        'secret',
-      ] as const),
+      'millions',
+      ...STORY,
       ...(['stranger', 'excuse', 'details', 'reply', 'winner', 'victim'] as const),
     )
   })
