@@ -9,7 +9,7 @@ const ROWS = [
   ['observe'],
   ['checks', 'scorers'],
   ['policy'],
-  ['actions'],
+  ['actions', 'store'],
   ['session'],
   ['filter.ts'],
   ['settings'],

@@ -12,12 +12,20 @@ export type Schema = {
   readonly version: number
   /** Statements that make version 1, 2, … out of the one before. */
   readonly steps: readonly string[]
+  /**
+   * `journal` (default): every change is on the disk, folder included, before it counts. `wal`: readers never wait for who
+   * writes; what was committed outlives the process, and after a power cut the last moments may be missing.
+   */
+  readonly mode?: 'journal' | 'wal'
 }
 
-/** `busy`: somebody else writes for longer than we wait. `wrong`: of a later version. `corrupt`: not as it was written. */
+/**
+ * `busy`: somebody else writes for longer than we wait. `wrong`: of a later version. `corrupt`: not as it was written. `full`: no
+ * room on the disk. `io`: the disk or the file system fails.
+ */
 export class DatabaseError extends Error {
   override readonly name = 'DatabaseError'
-  readonly kind: 'busy' | 'wrong' | 'corrupt' | 'denied'
+  readonly kind: 'busy' | 'wrong' | 'corrupt' | 'denied' | 'full' | 'io'
   constructor(kind: DatabaseError['kind'], message: string, options?: { cause?: unknown }) {
     super(message, options)
     this.kind = kind
@@ -25,13 +33,15 @@ export class DatabaseError extends Error {
 }
 
 /** Creates the file where there is none; the folder must be there. `waitMs`: how long to wait for others who write. */
-export function openDatabase(path: string, { version, steps }: Schema, waitMs: number): DatabaseSync {
+export function openDatabase(path: string, { version, steps, mode = 'journal' }: Schema, waitMs: number): DatabaseSync {
   return named(path, () => {
     ownFile(path)
     const database = new DatabaseSync(path, { timeout: waitMs })
     try {
       // EXTRA: the folder is synced, too, when the journal goes. secure_delete: what is deleted leaves no trace in the file.
-      database.exec('PRAGMA synchronous = EXTRA; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF')
+      const keeping =
+        mode === 'wal' ? 'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL' : 'PRAGMA synchronous = EXTRA'
+      database.exec(`${keeping}; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF`)
       if (versionOf(database) !== version) migrate(database, path, version, steps)
       return database
     } catch (error) {
@@ -92,7 +102,9 @@ const KINDS: Readonly<Record<number, DatabaseError['kind']>> = {
   5: 'busy',
   6: 'busy', // SQLITE_LOCKED
   8: 'denied', // SQLITE_READONLY
+  10: 'io',
   11: 'corrupt',
+  13: 'full',
   14: 'denied', // SQLITE_CANTOPEN
   23: 'denied', // SQLITE_AUTH
   26: 'corrupt', // SQLITE_NOTADB
@@ -102,9 +114,12 @@ const SENTENCES: Readonly<Record<Exclude<DatabaseError['kind'], 'wrong'>, string
   busy: 'another process has been writing for too long; try again',
   corrupt: 'this is no database any more; restore it from a copy',
   denied: 'cannot be written; is it, and its folder, ours?',
+  full: 'there is no room left on the disk',
+  io: 'the disk cannot be read or written',
 }
 
-function named<T>(path: string, work: () => T): T {
+/** `work`, with what SQLite throws as a DatabaseError that names the file. */
+export function named<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (error) {

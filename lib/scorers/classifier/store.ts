@@ -289,7 +289,8 @@ function named<T>(work: () => T): T {
     return work()
   } catch (error) {
     if (error instanceof StoreError) throw error
-    if (error instanceof DatabaseError) throw new StoreError(error.kind, error.message, { cause: error })
+    if (error instanceof DatabaseError)
+      throw new StoreError(error.kind === 'full' ? 'io' : error.kind, error.message, { cause: error })
     const { code = '', path = 'data', message } = error as NodeJS.ErrnoException
     const kind = KINDS[code]
     if (kind === undefined) throw error
