@@ -9,6 +9,7 @@ import { createLog } from './observe/log.ts'
 import { createMetrics, serveMetrics } from './observe/metrics.ts'
 import { adminText, word, words } from './privacy/redact.ts'
 import { changedAtRestartOnly } from './settings/load.ts'
+import { openStores } from './store/stores.ts'
 import { wire } from './wire.ts'
 import type { Server } from 'node:http'
 import type { AddressErrorCode } from './milter/error.ts'
@@ -61,7 +62,11 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
   const now = (): Date => new Date()
   let log = openLog(settings)
   const write: WriteEvent = event => log.write(event)
-  let wired = wire(settings, { write, metrics, now })
+  const stores = openStores({
+    data: settings.data,
+    say: (code, why) => write({ event: 'note', what: word('database'), code: word(code), why: adminText(why) }),
+  })
+  let wired = wire(settings, { stores, write, metrics, now })
   const addresses = await bind(settings)
   let metricsServer: Server | null = null
   try {
@@ -73,8 +78,10 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
     }
   } catch (error) {
     await addresses.close()
+    stores.close()
     throw error
   }
+  stores.state.start()
   metrics.gauge('cleanmilter_message_octets', () => wired.usedOctets())
   metrics.gauge('cleanmilter_open_connections', () => addresses.counters().openConnections)
   for (const name of ['questions', 'asked', 'cacheHits', 'coalesced', 'negative'] as const)
@@ -109,6 +116,7 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
   const close = (): void => {
     metricsServer?.close()
     wired.close()
+    stores.close()
     log.close()
   }
 
@@ -133,7 +141,8 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
           log = nextLog
         }
         // The one before is not closed: its sessions, which may last for hours, go on asking its resolver. It goes with them.
-        wired = wire(next, { write, metrics, now })
+        stores.state.look()
+        wired = wire(next, { stores, write, metrics, now })
       } catch (error) {
         complain(error instanceof Error ? error.message : String(error))
         write({ event: 'reload-failed', kept: word('old-settings') })

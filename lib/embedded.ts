@@ -9,6 +9,7 @@ import { textToOctets } from './mail/octets.ts'
 import { createMetrics } from './observe/metrics.ts'
 import { newReference } from './privacy/reference.ts'
 import { settingsFrom } from './settings/load.ts'
+import { openStores } from './store/stores.ts'
 import { wire } from './wire.ts'
 import type { ResolverLike } from './checks/library.ts'
 import type { Judgement } from './filter.ts'
@@ -44,7 +45,9 @@ export function createFilter(
   { resolver, now = () => new Date() }: { readonly resolver?: ResolverLike; readonly now?: () => Date } = {},
 ): EmbeddedFilter {
   const whole = Object.isFrozen(settings) ? (settings as Settings) : settingsFrom(JSON.stringify(settings))
+  const stores = openStores({ data: whole.data, say: () => undefined })
   const { filter, close } = wire(whole, {
+    stores,
     write: () => undefined,
     metrics: createMetrics(),
     now,
@@ -52,7 +55,10 @@ export function createFilter(
   })
   return {
     judge: what => filter.judge('raw' in what ? transaction(what) : what),
-    close,
+    close() {
+      close()
+      stores.close()
+    },
   }
 }
 

@@ -5,18 +5,24 @@
 import { plan } from './actions/plan.ts'
 import { writeAuthenticationResults } from './mail/auth-results-write.ts'
 import { decide } from './policy/decide.ts'
+import { policyOf } from './policy/fixed.ts'
+import { doneAs, strictest } from './policy/recipients.ts'
+import { observes } from './policy/scoped.ts'
 import { total } from './policy/score.ts'
 import { errorFacts, queueId, serverAddress, serverName, word, words } from './privacy/redact.ts'
 import type { ActionOptions } from './actions/plan.ts'
 import type { Checks } from './checks/all.ts'
 import type { CheckName, Findings, Inquiry } from './checks/check.ts'
+import type { Address } from './mail/address.ts'
 import type { AuthResult } from './mail/auth-results.ts'
 import type { Envelope, Transaction } from './mail/transaction.ts'
 import type { EndReply } from './milter/reply.ts'
 import type { WriteEvent } from './observe/events.ts'
 import type { Metrics } from './observe/metrics.ts'
-import type { Limit } from './policy/evidence.ts'
-import type { PolicyOptions } from './policy/decide.ts'
+import type { Evidence, Limit } from './policy/evidence.ts'
+import type { FixedPolicy } from './policy/fixed.ts'
+import type { Outcome, Wish } from './policy/recipients.ts'
+import type { Effective } from './policy/scoped.ts'
 import type { Part } from './policy/score.ts'
 import type { Verdict } from './policy/verdict.ts'
 import type { Loggable } from './privacy/redact.ts'
@@ -24,10 +30,19 @@ import type { Scorers } from './scorers/all.ts'
 import type { Signal } from './scorers/signal.ts'
 import type { Judging, MessageFacts, Skipped } from './session/session.ts'
 
+/** Whose policy a recipient's mail is judged by. */
+export type Recipients = {
+  /** The mailbox that an address belongs to: without alias and detail. */
+  readonly own: (address: Address) => string
+  /** Of a mailbox; null: the site's. */
+  readonly policy: (own: string | null) => Effective
+}
+
 export type FilterOptions = {
   readonly checks: Checks
   readonly scorers: Scorers
-  readonly policy: PolicyOptions
+  readonly recipients: Recipients
+  readonly policy: FixedPolicy
   readonly actions: ActionOptions
   readonly write: WriteEvent
   readonly metrics: Metrics
@@ -36,7 +51,10 @@ export type FilterOptions = {
 
 /** What the filter thinks of a message, for people and programs without an MTA. */
 export type Judgement = {
+  /** The strictest of all recipients'. */
   readonly verdict: Verdict
+  /** One for each recipient, or one for nobody in particular. */
+  readonly wishes: readonly Wish[]
   readonly signals: readonly Signal[]
   /** That it is spam, from 0 to 1. */
   readonly probability: number
@@ -61,7 +79,16 @@ export interface Filter {
 
 const NO_FINDINGS: Findings = { results: [], failed: [] }
 
-export function createFilter({ checks, scorers, policy, actions, write, metrics, now }: FilterOptions): Filter {
+export function createFilter({
+  checks,
+  scorers,
+  recipients,
+  policy,
+  actions,
+  write,
+  metrics,
+  now,
+}: FilterOptions): Filter {
   const conclude = async (
     tx: Transaction,
     inquiry: Inquiry,
@@ -75,10 +102,11 @@ export function createFilter({ checks, scorers, policy, actions, write, metrics,
     const scored = await scorers.score(tx, findings.results, now(), { signal })
     const { signals } = scored
     const failed = [...failedChecks(findings), ...scored.failed]
-    const verdict = decide({ auth: findings.results, signals, failed, exceeded }, policy)
+    const wishes = wishesOf(tx, { auth: findings.results, signals, failed, exceeded })
     const { probability, parts } = total(signals)
     return {
-      verdict,
+      verdict: strictest(wishes).verdict,
+      wishes,
       signals,
       probability,
       parts,
@@ -89,6 +117,18 @@ export function createFilter({ checks, scorers, policy, actions, write, metrics,
     }
   }
 
+  /** Recipients with the same settings have the same verdict: it is found once. */
+  const wishesOf = (tx: Transaction, evidence: Evidence): readonly Wish[] => {
+    const verdicts = new Map<Effective, Verdict>()
+    const addressed: readonly (Address | null)[] = tx.recipients.length === 0 ? [null] : tx.recipients
+    return addressed.map(recipient => {
+      const effective = recipients.policy(recipient === null ? null : recipients.own(recipient))
+      let verdict = verdicts.get(effective)
+      if (verdict === undefined) verdicts.set(effective, (verdict = decide(evidence, policyOf(effective, policy))))
+      return { recipient, policy: effective, observe: observes(effective), verdict, signals: [] }
+    })
+  }
+
   const answer = async (
     { tx, exceeded, removals, may, signal }: MessageFacts,
     inquiry: Inquiry,
@@ -96,17 +136,21 @@ export function createFilter({ checks, scorers, policy, actions, write, metrics,
   ): Promise<EndReply> => {
     const judgement = await conclude(tx, inquiry, exceeded, signal)
     const authenticationResults = writeAuthenticationResults(authservId, judgement.auth)
-    const planned = plan(tx, { ...judgement, authenticationResults, removals }, actions, may)
+    const planned = plan({ ...judgement, authenticationResults, removals }, actions, may)
     // The octets went with the abort, and the MTA hears nothing of what was judged since.
-    record(tx, judgement, signal.aborted ? 'aborted' : planned.done)
+    record(tx, judgement, planned.outcome, signal.aborted)
     return planned.reply
   }
 
   const record = (
     tx: Transaction,
-    { verdict, signals, auth, failed, reference, ms }: Judgement,
-    done: string,
+    { wishes, signals, auth, failed, reference, ms }: Judgement,
+    outcome: Outcome,
+    aborted: boolean,
   ): void => {
+    const done = aborted ? 'aborted' : doneAs(outcome)
+    const { verdict } = outcome.lead
+    const fates = new Set(outcome.fates.map(({ fate }) => fate))
     metrics.count('cleanmilter_messages_total', { action: done })
     for (const check of failed) metrics.count('cleanmilter_failed_total', { what: check })
     write({
@@ -118,7 +162,8 @@ export function createFilter({ checks, scorers, policy, actions, write, metrics,
       score: verdict.score,
       rules: words(signals.map(({ name }) => name)),
       action: word(done),
-      would: actions.observe ? word(verdict.action) : null,
+      split: fates.size > 1 ? words([...fates].toSorted()) : null,
+      would: wishes.some(({ observe }) => observe) ? word(strictest(wishes).verdict.action) : null,
       rule: word(verdict.code),
       reference: word(reference),
       ms: Math.round(ms * 10) / 10,
@@ -142,7 +187,7 @@ export function createFilter({ checks, scorers, policy, actions, write, metrics,
             inquiry.abort()
             metrics.count('cleanmilter_errors_total')
             write({ event: 'judge-error', reference: word(facts.tx.id), ...errorFacts(error) })
-            if (actions.observe) return { changes: [], final: { kind: 'accept' } }
+            if (observes(recipients.policy(null))) return { changes: [], final: { kind: 'accept' } }
             const lines = [`the filter failed, try again later (rule ERROR, reference ${facts.tx.id})`]
             return { changes: [], final: { kind: 'replyCode', code: 451, enhanced: '4.3.0', lines } }
           }
@@ -168,6 +213,7 @@ export function createFilter({ checks, scorers, policy, actions, write, metrics,
         score: 0,
         rules: word(reason),
         action: word('accept'),
+        split: null,
         would: null,
         rule: word('SKIPPED'),
         reference: word(reference),

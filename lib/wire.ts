@@ -9,6 +9,7 @@ import { MAX_PACKET_OCTETS } from './milter/frame.ts'
 import { QUIET_STAGES } from './milter/negotiate.ts'
 import { addressList } from './policy/refuse.ts'
 import { networks } from './policy/scope.ts'
+import { SCOPED_NAMES } from './policy/scoped.ts'
 import { adminText, word } from './privacy/redact.ts'
 import { createScorers } from './scorers/all.ts'
 import { classifierScorer } from './scorers/classifier/scorer.ts'
@@ -30,7 +31,10 @@ import type { OpenHandler } from './milter/connection.ts'
 import type { Needs } from './milter/negotiate.ts'
 import type { WriteEvent } from './observe/events.ts'
 import type { Metrics } from './observe/metrics.ts'
-import type { PolicyOptions } from './policy/decide.ts'
+import type { FixedPolicy } from './policy/fixed.ts'
+import type { Effective } from './policy/scoped.ts'
+import type { Scopes } from './store/scopes.ts'
+import type { Stores } from './store/stores.ts'
 import type { Scorer } from './scorers/all.ts'
 import type { DnsList } from './scorers/dns-lists/setting.ts'
 import type { OutsideOptions } from './scorers/outside.ts'
@@ -38,6 +42,7 @@ import type { OwnRule } from './scorers/own-rules/rule.ts'
 import type { Settings } from './settings/settings.ts'
 
 export type World = {
+  readonly stores: Stores
   readonly write: WriteEvent
   readonly metrics: Metrics
   readonly now: () => Date
@@ -58,7 +63,8 @@ export interface Wired {
   readonly close: () => void
 }
 
-export function wire(settings: Settings, { write, metrics, now, resolve }: World): Wired {
+export function wire(settings: Settings, { stores, write, metrics, now, resolve }: World): Wired {
+  const { scopes } = stores
   const dns =
     resolve === undefined
       ? createDnsClient({
@@ -80,13 +86,7 @@ export function wire(settings: Settings, { write, metrics, now, resolve }: World
     },
     spf: { receiver: settings.authserv_id ?? 'unknown' },
   })
-  const policy: PolicyOptions = {
-    score: {
-      tag: settings.score.tag,
-      quarantine: orNull(settings.score.quarantine),
-      reject: orNull(settings.score.reject),
-    },
-    dmarc: settings.dmarc,
+  const policy: FixedPolicy = {
     onError: {
       spf: settings.checks.spf.on_error,
       dkim: settings.checks.dkim.on_error,
@@ -96,8 +96,10 @@ export function wire(settings: Settings, { write, metrics, now, resolve }: World
     },
     malware: settings.actions.malware,
     oversize: settings.limits.oversize,
-    quarantine: settings.quarantine.how === 'hold' ? 'hold' : settings.quarantine.mailbox === null ? 'none' : 'mailbox',
+    how: settings.quarantine.how,
   }
+  const site = siteEffective(settings)
+  const delimiter = settings.recipient_delimiter === 'off' ? null : settings.recipient_delimiter
   const note = (what: string, code: string, why: string): void =>
     write({ event: 'note', what: word(what), code: word(code), why: adminText(why) })
   const outside = createOutside(outsideOptions(settings), { resolve: dns.resolve, say: note })
@@ -122,13 +124,12 @@ export function wire(settings: Settings, { write, metrics, now, resolve }: World
   const filter = createFilter({
     checks,
     scorers,
-    policy,
-    actions: {
-      observe: settings.mode === 'observe',
-      quarantine: settings.quarantine,
-      tagHeaders: settings.tag.headers,
-      required: settings.score.tag,
+    recipients: {
+      own: address => scopes.own(address, delimiter),
+      policy: own => scopes.policy(site, own),
     },
+    policy,
+    actions: { quarantine: settings.quarantine.how, tagHeaders: settings.tag.headers },
     write,
     metrics,
     now,
@@ -159,7 +160,9 @@ export function wire(settings: Settings, { write, metrics, now, resolve }: World
   return {
     filter,
     openSession: agreed => openSession(agreed, session),
-    needs: needs(settings, session.refuse.any),
+    get needs() {
+      return needs(settings, session.refuse.any, scopes) // scopes may change while we run
+    },
     usedOctets: () => memory.usedOctets,
     dnsCounters: () => dns.counters(),
     check: () => siteModels?.check(),
@@ -214,17 +217,31 @@ function dnsList(text: string): DnsList {
   return list
 }
 
-function orNull(threshold: number | 'off'): number | null {
-  return threshold === 'off' ? null : threshold
+/** The site's settings as far as scopes may have their own. */
+function siteEffective({ mode, score, dmarc, quarantine }: Settings): Effective {
+  return {
+    level: 'site',
+    mode,
+    observe_until: null,
+    'score.tag': score.tag,
+    'score.quarantine': score.quarantine,
+    'score.reject': score.reject,
+    'dmarc.enforce': dmarc.enforce,
+    'quarantine.mailbox': quarantine.mailbox,
+    'newsletters.mailbox': null,
+    'greylist.enabled': false,
+  }
 }
 
 /**
  * What we ask the MTA for. Nothing is answered before the end of the message but DATA, and RCPT where something can be
  * refused there: over TCP Postfix then writes all it has at once, and waits for no delayed acknowledgement.
  */
-function needs({ quarantine, mode }: Settings, refusing: boolean): Needs {
-  const enforce = mode === 'enforce'
+function needs({ quarantine, mode }: Settings, refusing: boolean, scopes: Scopes): Needs {
+  const enforce = mode === 'enforce' || scopes.anySets(['mode'])
   const reroute = enforce && quarantine.how === 'reroute' && quarantine.mailbox !== null
+  // Recipients of one message may differ: then some are taken off.
+  const some = enforce && !reroute && scopes.anySets(SCOPED_NAMES)
   return {
     actions: {
       addHeader: 'essential',
@@ -232,6 +249,11 @@ function needs({ quarantine, mode }: Settings, refusing: boolean): Needs {
       ...(reroute && {
         addRecipient: 'essential' as const,
         deleteRecipient: 'essential' as const,
+        addRecipientArgs: 'wanted' as const,
+      }),
+      ...(some && {
+        addRecipient: 'wanted' as const,
+        deleteRecipient: 'wanted' as const,
         addRecipientArgs: 'wanted' as const,
       }),
       ...(enforce && quarantine.how === 'hold' && { quarantine: 'essential' as const }),

@@ -5,6 +5,7 @@
 import { addressText } from '../mail/address.ts'
 import { textToOctets } from '../mail/octets.ts'
 import type { Address } from '../mail/address.ts'
+import type { Outcome } from '../policy/recipients.ts'
 import type { Signal } from '../scorers/signal.ts'
 import type { Verdict } from '../policy/verdict.ts'
 
@@ -18,6 +19,7 @@ export const OWN_FIELDS: ReadonlySet<string> = new Set([
   'x-spam-level',
   'x-cleanmilter-reference',
   'x-cleanmilter-observe',
+  'x-cleanmilter-recipients',
   'x-quarantine-recipient',
   'x-quarantine-reason',
 ])
@@ -62,6 +64,25 @@ export function referenceField(reference: string): NewField {
 export function observeField(verdict: Verdict, reference: string): NewField {
   const value = `would=${verdict.action}; rule=${verdict.code}; score=${verdict.score.toFixed(1)}; reference=${reference}`
   return { name: 'X-Cleanmilter-Observe', value: folded('X-Cleanmilter-Observe', value.split(' ')) }
+}
+
+/**
+ * On mail that is spam to some who get it and wanted to others: what it is to each class of recipients, which is known by the
+ * points from which on it calls mail spam. Tells of nobody. A Sieve script looks for `tag=4.0 spam`.
+ */
+export function recipientsField(fates: Outcome['fates']): NewField {
+  const classes = new Map<string, string>()
+  for (const { wish, fate } of fates) {
+    if (fate !== 'deliver' && fate !== 'tag') continue
+    const name = `tag=${wish.policy['score.tag'].toFixed(1)}`
+    const seen = fate === 'tag' ? 'spam' : 'wanted'
+    // Within a class one may have a list of senders of their own.
+    classes.set(name, classes.has(name) && classes.get(name) !== seen ? 'either' : seen)
+  }
+  const words = [...classes]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, seen], n) => `${name} ${seen}${n === classes.size - 1 ? '' : ';'}`)
+  return { name: 'X-Cleanmilter-Recipients', value: folded('X-Cleanmilter-Recipients', words) }
 }
 
 /** On mail that went to the quarantine mailbox instead: for whom it was, where that may be told, and why it is there. */

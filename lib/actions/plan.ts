@@ -4,22 +4,20 @@
  */
 import { addressText } from '../mail/address.ts'
 import { textToOctets } from '../mail/octets.ts'
-import { observeField, quarantineFields, referenceField, spamFields } from './headers.ts'
+import { seenAs, together } from '../policy/recipients.ts'
+import { observeField, quarantineFields, recipientsField, referenceField, spamFields } from './headers.ts'
 import { mailboxFor } from './mailbox.ts'
 import type { Address } from '../mail/address.ts'
-import type { Transaction } from '../mail/transaction.ts'
 import type { Change, EndReply, FinalReply } from '../milter/reply.ts'
 import type { Signal } from '../scorers/signal.ts'
+import type { Outcome, Possible, Wish } from '../policy/recipients.ts'
 import type { Verdict } from '../policy/verdict.ts'
 import type { NewField } from './headers.ts'
 
 export type ActionOptions = {
-  readonly observe: boolean
-  readonly quarantine: { readonly how: 'reroute' | 'hold'; readonly mailbox: string | null }
+  readonly quarantine: 'reroute' | 'hold'
   /** `spam`: X-Spam-* only on spam; `always`: on all judged mail. */
   readonly tagHeaders: 'always' | 'spam'
-  /** Points shown as `required=`. */
-  readonly required: number | null
 }
 
 /** What this MTA lets us do; what it refused when the connection began is done without. */
@@ -37,7 +35,7 @@ export type Abilities = {
 export type Removal = { readonly name: string; readonly nth: number }
 
 export type Judged = {
-  readonly verdict: Verdict
+  readonly wishes: readonly Wish[]
   readonly signals: readonly Signal[]
   readonly reference: string
   /** Value of our Authentication-Results field, folded; null where the mail was not checked. */
@@ -49,86 +47,120 @@ export type Judged = {
 export type Planned = {
   readonly reply: EndReply
   /** What was really done, where the MTA or the settings did not allow what was decided. */
-  readonly done: Verdict['action']
+  readonly outcome: Outcome
 }
 
-export function plan(tx: Transaction, judged: Judged, options: ActionOptions, may: Abilities): Planned {
-  const { verdict, reference } = judged
-  if (options.observe) {
-    const changes = may.addHeaders ? insertions([observeField(verdict, reference), referenceField(reference)]) : []
-    return { reply: { changes, final: { kind: 'accept' } }, done: 'accept' }
+export function plan(judged: Judged, options: ActionOptions, may: Abilities): Planned {
+  const { wishes, reference } = judged
+  const outcome = together(wishes, possible(options, may))
+  const { final, lead } = outcome
+  if (wishes.every(({ observe }) => observe)) {
+    const changes = may.addHeaders ? insertions([observeField(lead.verdict, reference), referenceField(reference)]) : []
+    return { reply: { changes, final: { kind: 'accept' } }, outcome }
   }
-  const action = feasible(verdict.action, tx.recipients, options, may)
-  switch (action) {
+  switch (final) {
     case 'reject':
-      return refuse(judged, 550, '5.7.1')
+      return { reply: refuse(lead.verdict, reference, 550, '5.7.1'), outcome }
     case 'tempfail':
-      if (verdict.code === 'LIMIT') return refuse(judged, 451, '4.3.1')
-      return verdict.code === 'RECIPIENTS' ? refuse(judged, 452, '4.5.3') : refuse(judged, 451, '4.7.1')
+      return { reply: putOff(lead.verdict, reference), outcome }
     case 'discard':
-      return { reply: { changes: [], final: { kind: 'discard' } }, done: 'discard' }
+      return { reply: { changes: [], final: { kind: 'discard' } }, outcome }
     case 'accept':
-    case 'tag':
-    case 'quarantine':
-      return { reply: deliver(tx, judged, options, may, action), done: action }
+      return { reply: deliver(judged, outcome, options, may), outcome }
     default:
-      throw new Error(String(action satisfies never))
+      throw new Error(String(final satisfies never))
   }
 }
 
-/** Rerouting needs both recipient changes and a mailbox for each recipient, holding its own; else spam is tagged, never lost. */
-function feasible(
-  action: Verdict['action'],
-  recipients: readonly Address[],
-  { quarantine: { how, mailbox } }: ActionOptions,
-  may: Abilities,
-): Verdict['action'] {
-  if (action !== 'quarantine') return action
-  if (how === 'hold') return may.hold ? action : 'tag'
-  const can = mailbox !== null && may.addRecipients && may.deleteRecipients
-  return can && recipients.every(recipient => mailboxFor(mailbox, recipient) !== null) ? action : 'tag'
-}
-
-function refuse({ verdict, reference }: Judged, code: 550 | 451 | 452, enhanced: string): Planned {
-  const text = textToOctets(`${verdict.because} (rule ${verdict.code}, reference ${reference})`)
+/** Rerouting needs both recipient changes and a mailbox for the recipient, holding its own; else spam is tagged, never lost. */
+function possible({ quarantine }: ActionOptions, may: Abilities): Possible {
+  const reroute = may.addRecipients && may.deleteRecipients
   return {
-    reply: { changes: [], final: { kind: 'replyCode', code, enhanced, lines: [text] } },
-    done: code === 550 ? 'reject' : 'tempfail',
+    quarantine: ({ recipient, policy }) => {
+      if (quarantine === 'hold') return may.hold
+      const mailbox = policy['quarantine.mailbox']
+      return reroute && mailbox !== null && (recipient === null || mailboxFor(mailbox, recipient) !== null)
+    },
+    drop: may.deleteRecipients,
+    onlyAllTogether: quarantine === 'hold',
   }
+}
+
+function putOff(verdict: Verdict, reference: string): EndReply {
+  if (verdict.code === 'LIMIT') return refuse(verdict, reference, 451, '4.3.1')
+  return verdict.code === 'RECIPIENTS'
+    ? refuse(verdict, reference, 452, '4.5.3')
+    : refuse(verdict, reference, 451, '4.7.1')
+}
+
+function refuse(
+  { because, code: rule }: Verdict,
+  reference: string,
+  code: 550 | 451 | 452,
+  enhanced: string,
+): EndReply {
+  const text = textToOctets(`${because} (rule ${rule}, reference ${reference})`)
+  return { changes: [], final: { kind: 'replyCode', code, enhanced, lines: [text] } }
 }
 
 function deliver(
-  tx: Transaction,
-  { verdict, signals, reference, authenticationResults, removals }: Judged,
-  { quarantine, tagHeaders, required }: ActionOptions,
+  { signals, reference, authenticationResults, removals }: Judged,
+  { lead, fates }: Outcome,
+  { quarantine, tagHeaders }: ActionOptions,
   may: Abilities,
-  action: 'accept' | 'tag' | 'quarantine',
 ): EndReply {
-  const isSpam = action !== 'accept'
-  const reroute = action === 'quarantine' && quarantine.how === 'reroute' ? quarantine.mailbox : null
+  const seen = seenAs(fates)
+  const held = fates.filter(({ fate }) => fate === 'quarantine').map(({ wish }) => wish)
+  const dropped = fates.filter(({ fate }) => fate === 'drop').map(({ wish }) => wish)
+  const rerouted = quarantine === 'reroute' ? held : []
   const fields: NewField[] = []
   if (authenticationResults !== null) fields.push({ name: 'Authentication-Results', value: authenticationResults })
-  if (isSpam || tagHeaders === 'always')
-    fields.push(...spamFields({ isSpam, verdict, required, signals }), referenceField(reference))
-  if (reroute !== null) fields.push(...quarantineFields(tellable(tx.recipients, reroute), verdict, reference))
+  const shown = seen === 'spam' ? lead : (mildest(fates) ?? lead)
+  if (seen !== 'wanted' || tagHeaders === 'always')
+    fields.push(
+      ...spamFields({
+        isSpam: seen === 'spam',
+        verdict: shown.verdict,
+        required: shown.policy['score.tag'],
+        signals: [...signals, ...shown.signals],
+      }),
+      referenceField(reference),
+    )
+  if (seen === 'both') fields.push(recipientsField(fates))
+  // One header for all: what it tells of the quarantine is not for those who get the message.
+  if (rerouted.length > 0 && rerouted.length === fates.length)
+    fields.push(...quarantineFields(tellable(rerouted), lead.verdict, reference))
+  const observed = fates.find(({ wish }) => wish.observe && wish.verdict.action !== 'accept')
+  if (observed !== undefined) fields.push(observeField(observed.wish.verdict, reference))
   const changes: Change[] = [
     ...(may.changeHeaders ? deletions(removals) : []),
     ...(may.addHeaders ? insertions(fields) : []),
-    ...(reroute === null ? [] : rerouting(tx.recipients, reroute, may)),
+    ...recipientChanges(rerouted, dropped, may),
   ]
   // Mail that the admin lets go from there (postsuper -H, -r) is delivered without asking any filter again.
-  if (action === 'quarantine' && quarantine.how === 'hold')
-    changes.push({ kind: 'quarantine', reason: `cleanmilter ${verdict.code} ${reference}` })
+  if (held.length > 0 && quarantine === 'hold')
+    changes.push({ kind: 'quarantine', reason: `cleanmilter ${lead.verdict.code} ${reference}` })
   const final: FinalReply = { kind: 'accept' }
   return { changes, final }
+}
+
+/** Of those who get the message as it is: the one that calls it spam last. */
+function mildest(fates: Outcome['fates']): Wish | undefined {
+  return fates
+    .filter(({ fate }) => fate === 'deliver')
+    .map(({ wish }) => wish)
+    .toSorted((a, b) => b.policy['score.tag'] - a.policy['score.tag'] || a.verdict.score - b.verdict.score)[0]
 }
 
 /**
  * One mailbox for all is read by whoever runs it, so it may see every recipient. Personal mailboxes share one header:
  * with several recipients it must not tell one of them about the others.
  */
-function tellable(recipients: readonly Address[], mailbox: string): readonly Address[] {
-  return mailbox.includes('{') && recipients.length > 1 ? [] : recipients
+function tellable(held: readonly Wish[]): readonly Address[] {
+  const mailboxes = new Set(held.map(({ policy }) => policy['quarantine.mailbox']))
+  const personal = mailboxes.size > 1 || [...mailboxes].some(mailbox => mailbox?.includes('{') === true)
+  const recipients = held.map(({ recipient }) => recipient).filter(one => one !== null)
+  return personal && recipients.length > 1 ? [] : recipients
 }
 
 /** Mail that is not judged but comes from a person's program: what speaks in our name goes, nothing else changes. */
@@ -147,16 +179,18 @@ function insertions(fields: readonly NewField[]): Change[] {
 }
 
 /** DELRCPT wants the octets of RCPT TO again; a mailbox shared by several recipients is added once. */
-function rerouting(recipients: readonly Address[], mailbox: string, may: Abilities): Change[] {
+function recipientChanges(rerouted: readonly Wish[], dropped: readonly Wish[], may: Abilities): Change[] {
   const added = new Map<string, Address[]>()
-  for (const recipient of recipients) {
-    const target = mailboxFor(mailbox, recipient)
-    if (target === null) continue // not where `feasible` has looked
+  for (const { recipient, policy } of rerouted) {
+    const mailbox = policy['quarantine.mailbox']
+    const target = recipient === null || mailbox === null ? null : mailboxFor(mailbox, recipient)
+    if (recipient === null || target === null) continue // not where `possible` has looked
     const from = added.get(target)
     if (from === undefined) added.set(target, [recipient])
     else from.push(recipient)
   }
-  return [...new Set(recipients.map(({ typed }) => typed))]
+  const gone = [...rerouted, ...dropped].flatMap(({ recipient }) => (recipient === null ? [] : [recipient.typed]))
+  return [...new Set(gone)]
     .map((recipient): Change => ({ kind: 'deleteRecipient', recipient }))
     .concat(
       [...added].map(([target, from]): Change => {

@@ -25,6 +25,13 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map([
     'model',
     { summary: 'what was learnt here: show, reset, export, import', load: () => import('./commands/model.ts') },
   ],
+  [
+    'policy',
+    {
+      summary: 'what domains and recipients decide for themselves, trials, aliases',
+      load: () => import('./commands/policy.ts'),
+    },
+  ],
   ['eval', { summary: 'how well the classifier does on a labelled corpus', load: () => import('./commands/eval.ts') }],
   [
     'help',

@@ -19,6 +19,8 @@ export type MessageEvent = {
   readonly rules: Loggable
   /** What the MTA was told. */
   readonly action: Loggable
+  /** Where it was not the same for all recipients: all that was done for one of them. */
+  readonly split: Loggable | null
   /** In observe mode: what it would have been told. */
   readonly would: Loggable | null
   readonly rule: Loggable

@@ -36,6 +36,7 @@ export type Kind =
   | 'dns_list'
   | 'account'
   | 'rule_name'
+  | 'date'
 
 type KindRow = {
   readonly wanted: (row: Row) => string
@@ -191,6 +192,14 @@ export const KINDS = {
     wanted: () => 'the name or number of a user or group',
     read: ({ source }) => (/^(?:[A-Za-z_][A-Za-z0-9_.-]{0,31}\$?|\d{1,10})$/.test(source) ? { value: source } : no()),
     write: plain,
+  },
+  date: {
+    wanted: () => 'a day, such as 2026-12-31',
+    read: ({ source }) => {
+      const isDay = /^\d{4}-\d{2}-\d{2}$/.test(source) && !Number.isNaN(Date.parse(`${source}T00:00:00Z`))
+      return isDay && new Date(`${source}T00:00:00Z`).toISOString().startsWith(source) ? { value: source } : no()
+    },
+    write: quoted,
   },
   rule_name: {
     wanted: () => 'the name of a rule: letters, digits and _',

@@ -91,6 +91,12 @@ export const TABLE = {
     example: '["example.org", "example.net"]',
     doc: "The site's own domains, beside those of each message's recipients: mail that poses as them is told apart.",
   },
+  recipient_delimiter: {
+    kind: 'choice',
+    words: ['+', '-', '_', '=', 'off'],
+    default: '+',
+    doc: "What stands between a mailbox's name and a detail, as in ann+shop@example.org (Postfix: recipient_delimiter): both are the same recipient. off: there are no details.",
+  },
   deadline_ms: {
     kind: 'milliseconds',
     min: 500,

@@ -6,6 +6,7 @@ import { MtaSession, sendMessage } from '../../lib/milter/mta.ts'
 import { FULL_OFFER, negotiate } from '../../lib/milter/negotiate.ts'
 import { createMetrics } from '../../lib/observe/metrics.ts'
 import { settingsFrom } from '../../lib/settings/load.ts'
+import { openStores } from '../../lib/store/stores.ts'
 import { wire } from '../../lib/wire.ts'
 import { silent, txt, zone } from '../support/zone.ts'
 import type { Test } from 'tap'
@@ -23,6 +24,7 @@ const mail = { sender: '<ann@good.example>', recipients: ['<bob@here.example>'],
 async function serve(t: Test, settings = '{}') {
   const events: LogEvent[] = []
   const wired = wire(settingsFrom(settings), {
+    stores: openStores({ data: '/nonexistent', say: () => undefined }),
     write: event => events.push(event),
     metrics: createMetrics(),
     now: () => new Date('2026-11-23T21:00:00Z'),
@@ -111,6 +113,7 @@ t.test('an MTA that goes away leaves nothing behind, wherever it was', async t =
 t.test('an MTA that gives up while its message is judged: the log claims no action', async t => {
   const events: LogEvent[] = []
   const { needs, openSession, usedOctets } = wire(settingsFrom('{}'), {
+    stores: openStores({ data: '/nonexistent', say: () => undefined }),
     write: event => events.push(event),
     metrics: createMetrics(),
     now: () => new Date('2026-11-23T21:00:00Z'),

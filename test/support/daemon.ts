@@ -13,6 +13,8 @@ export type Settings = { readonly [name: string]: unknown }
 const MAIN = join(import.meta.dirname, '../../lib/cli/main.ts')
 
 export type DaemonProcess = {
+  /** Its folder for what outlives a restart. */
+  readonly data: string
   readonly exited: Promise<Exit>
   output(): string
   /** Log lines so far. */
@@ -33,6 +35,7 @@ export async function startDaemon(settings: Settings): Promise<DaemonProcess> {
   const running = start(process.execPath, [MAIN, 'run', '-c', file])
   await running.seen(/"event":"ready"/)
   return {
+    data: folder,
     exited: running.exited,
     output: () => running.output(),
     events: () =>

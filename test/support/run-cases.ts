@@ -1,6 +1,9 @@
 /**
  * Runs cases on a face: sets the daemon up for each, plays it, and compares what came of it with what is wanted.
  */
+import { parsePolicyFile } from '../../lib/settings/policy-file.ts'
+import { writeDocument } from '../../lib/store/policy-rows.ts'
+import { COMMAND_WAIT_MS, State } from '../../lib/store/state.ts'
 import { startDaemon } from './daemon.ts'
 import { startDns } from './dns.ts'
 import { startFaultyDns } from './faulty-dns.ts'
@@ -14,7 +17,8 @@ import type { Arrived, Face, Result } from './face.ts'
 import type { SmtpReply } from './smtp.ts'
 
 /** Fields that are the filter's own. Lower case. */
-const OURS = /^(x-spam-(flag|score|status|level)|x-cleanmilter-(reference|observe)|x-quarantine-(recipient|reason))$/
+const OURS =
+  /^(x-spam-(flag|score|status|level)|x-cleanmilter-(reference|observe|recipients)|x-quarantine-(recipient|reason))$/
 /** RFC 8601 §2.2: comments before the authserv-id, a quoted one, and a version or nothing behind it. */
 const OUR_RESULTS = new RegExp(
   `^authentication-results:(?:\\s|\\([^()]*\\))*"?${HOSTNAME.replaceAll('.', '\\.')}"?(?:[\\s(][^;]*)?;`,
@@ -30,12 +34,19 @@ export async function runCases(t: Test, cases: readonly Case[], face: Face): Pro
   }
   const daemon = await startDaemon(base)
   let current = JSON.stringify(base)
-  const configure = async (settings: Settings) => {
-    if (JSON.stringify(settings) === current) return
+  const stored = new State({ data: daemon.data, say: (_, why) => t.fail(why), waitMs: COMMAND_WAIT_MS })
+  const configure = async (settings: Settings, policy: string) => {
+    const wanted = `${JSON.stringify(settings)}${policy}`
+    if (wanted === current) return
+    const { document, mistakes } = parsePolicyFile(policy, 'policy')
+    t.strictSame(mistakes, [])
+    const author = { owner: 'test', reason: 'a case', at: new Date() }
+    stored.demand(database => writeDocument(database, document, author, { replace: true }), { write: true })
     await daemon.reload(settings)
-    current = JSON.stringify(settings)
+    current = wanted
   }
   t.teardown(async () => {
+    stored.close()
     await daemon.stop()
     await dns.stop()
     await face.stop()
@@ -47,11 +58,12 @@ export async function runCases(t: Test, cases: readonly Case[], face: Face): Pro
     await t.test(one.name, reason === undefined ? {} : { skip: reason }, async t => {
       const faulty = one.fault === undefined ? null : await startFaultyDns(one.fault)
       t.teardown(async () => faulty?.stop())
-      await configure({
+      const settings = {
         ...base,
         ...one.settings,
         ...(faulty && { dns: { servers: [faulty.server], ...(one.settings?.['dns'] as Settings | undefined) } }),
-      })
+      }
+      await configure(settings, one.policy ?? '')
       const before = daemon.output().length
       const results = await face.play(one)
       for (const [n, mail] of one.mails.entries()) {
@@ -112,7 +124,7 @@ function checkContent(t: Test, want: Want, arrived: Arrived, untouched: Arrived)
   const others = got.fields.filter(field => !isOurs(field))
   if (want.untouched) {
     t.strictSame(got.fields, plain.fields, 'no field more, and none less')
-  } else if (want.added?.['x-cleanmilter-observe']) {
+  } else if (want.onlyObserved) {
     const added = got.fields.slice(0, got.fields.length - plain.fields.length)
     checkAdded(t, want, added)
     t.strictSame(got.fields.slice(added.length), plain.fields, 'all fields as they came')
@@ -142,7 +154,7 @@ function checkAdded(t: Test, want: Want, added: readonly string[]): void {
     byName.set(name, unfolded(field.slice(field.indexOf(':') + 1)))
   }
   const wanted = {
-    ...(want.added?.['x-cleanmilter-observe'] ? {} : { 'authentication-results': OWN_ID }),
+    ...(want.onlyObserved ? {} : { 'authentication-results': OWN_ID }),
     ...want.added,
   }
   for (const [name, pattern] of Object.entries(wanted)) {

@@ -12,6 +12,8 @@ export type Case = {
   readonly name: string
   /** Over the ones in `faces`; a section replaces a section. */
   readonly settings?: Settings
+  /** What scopes set, as a policy file has it. */
+  readonly policy?: string
   /** Instead of the zone: a DNS server that is broken. */
   readonly fault?: Fault
   /** The address it comes from; default: one that may send for good.example. */
@@ -50,6 +52,8 @@ export type Want = {
   readonly delivered?: readonly string[]
   /** The filter had no business with it: not one field more. */
   readonly untouched?: true
+  /** The filter says what it would have done, and changes nothing else. */
+  readonly onlyObserved?: true
   /** In the MTA's hold queue, for all recipients; then nothing is delivered. */
   readonly held?: true
   /** Fields that the filter put there: name in lower case → pattern for the unfolded value; null: absent. */

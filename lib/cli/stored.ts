@@ -1,0 +1,50 @@
+/** The embedded database, for commands: opened from the settings; its errors as sentences with exit codes. */
+import { userInfo } from 'node:os'
+import { DatabaseError } from '../database/sqlite.ts'
+import { COMMAND_WAIT_MS, State } from '../store/state.ts'
+import { Failure } from './command.ts'
+import { EXIT } from './exit-codes.ts'
+import type { DatabaseSync } from 'node:sqlite'
+
+const EXITS: Readonly<Record<DatabaseError['kind'], number>> = {
+  busy: EXIT.tryAgain,
+  wrong: EXIT.dataError,
+  corrupt: EXIT.dataError,
+  denied: EXIT.cannotCreate,
+  full: EXIT.ioError,
+  io: EXIT.ioError,
+}
+
+export interface Stored {
+  /** As one transaction. Throws Failure. */
+  readonly change: <T>(work: (database: DatabaseSync) => T) => T
+  readonly read: <T>(work: (database: DatabaseSync) => T) => T
+  readonly close: () => void
+}
+
+export function openStored(data: string): Stored {
+  const state = new State({ data, say: () => undefined, waitMs: COMMAND_WAIT_MS })
+  const told = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (error) {
+      if (error instanceof DatabaseError) throw new Failure(error.message, EXITS[error.kind], { cause: error })
+      throw error
+    }
+  }
+  return {
+    change: work => told(() => state.demand(work, { write: true })),
+    read: work => told(() => state.demand(work)),
+    close: () => state.close(),
+  }
+}
+
+/** Who is at the terminal, unless they say so. */
+export function ownerOf(given: string | undefined): string {
+  if (given !== undefined) return given
+  try {
+    return process.env['SUDO_USER'] ?? userInfo().username
+  } catch {
+    return '' // a container's user without a name
+  }
+}
