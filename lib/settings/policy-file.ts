@@ -124,7 +124,10 @@ class Reader {
 
   *#pairs(node: unknown, wanted: string): Generator<readonly [typed: string, at: number, content: unknown]> {
     if (node === null || (yaml().isScalar(node) && node.value === null)) return
-    if (!yaml().isMap(node)) return this.mistake(offsetOf(node, 0), `wanted ${wanted}`)
+    if (!yaml().isMap(node)) {
+      this.mistake(offsetOf(node, 0), `wanted ${wanted}`)
+      return
+    }
     for (const { key, value } of node.items) {
       const typed = sourceOf(key)
       if (typed === null) this.mistake(offsetOf(key, 0), `wanted ${wanted}`)
@@ -141,7 +144,7 @@ class Reader {
 function sourceOf(node: unknown): string | null {
   if (!yaml().isScalar(node)) return null
   if (typeof node.value === 'string') return node.value
-  return node.value === null ? 'none' : (node.source ?? String(node.value))
+  return node.value === null ? 'none' : (node.source ?? null)
 }
 
 function offsetOf(node: unknown, otherwise: number): number {

@@ -11,7 +11,7 @@ import { printable } from '../output.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
 import { openStored, ownerOf } from '../stored.ts'
 import type { PolicyDocument } from '../../policy/document.ts'
-import type { ScopedName } from '../../policy/scoped.ts'
+import type { ScopedName, ScopedValue } from '../../policy/scoped.ts'
 import type { ScopeName } from '../../policy/scope-name.ts'
 import type { Read } from '../../settings/scoped-values.ts'
 import type { Author } from '../../store/policy-rows.ts'
@@ -22,7 +22,7 @@ export type Shown =
       readonly what: 'setting'
       readonly scope: string
       readonly name: string
-      readonly value: unknown
+      readonly value: ScopedValue
       readonly place: string
     }
   | {
