@@ -8,6 +8,7 @@ import { MtaSession, sendMessage } from '../lib/milter/mta.ts'
 import { cleanmilter, MAIN, OFFLINE } from './cli/support/child.ts'
 import { start } from './support/process.ts'
 import { tempFolder } from './support/temp.ts'
+import { PATIENCE_MS } from './support/wait.ts'
 
 const root = process.getuid?.() === 0 ? {} : { skip: 'only root can become somebody else' }
 const raw = Buffer.from('From: a@b.example\r\nSubject: x\r\n\r\nhi\r\n')
@@ -49,7 +50,7 @@ for (const [name, code, setting] of [
     const { status, stderr } = spawnSync(
       'setpriv',
       [...NOBODY, 'run', ...OFFLINE, '--set', 'listen=inet:127.0.0.1:0', '--set', setting],
-      { encoding: 'utf8', timeout: 20_000, env: { PATH: process.env['PATH'] } },
+      { encoding: 'utf8', timeout: PATIENCE_MS, env: { PATH: process.env['PATH'] } },
     )
     t.equal(status, code)
     t.match(stderr, /cleanmilter: .*\/root/)

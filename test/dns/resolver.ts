@@ -6,7 +6,9 @@ import { createAsker } from '../../lib/dns/resolver.ts'
 import { noDns, startDns } from '../support/dns.ts'
 import { startFaultyDns } from '../support/faulty-dns.ts'
 
+/** Where no answer is the outcome. Where one is, the time is the usual one: this process may be the slow part. */
 const quick = { timeoutMs: 100, tries: 1 }
+const patient = { timeoutMs: 30_000, tries: 1 }
 
 t.test('a resolver with a zone', { skip: noDns() ?? false }, async t => {
   const dns = await startDns({
@@ -41,21 +43,21 @@ t.test('a name that cannot exist is not asked', async t => {
   t.equal(dns.asked(), 0)
 })
 
-for (const [fault, code] of [
-  ['dead', /ETIMEOUT/],
-  ['servfail', /ESERVFAIL/],
-  ['garbage', /E(TIMEOUT|BADRESP)/],
-  ['truncated', /E(TIMEOUT|SERVFAIL|CONNREFUSED)/],
-  ['late', /ETIMEOUT/],
+for (const [fault, code, time] of [
+  ['dead', /ETIMEOUT/, quick],
+  ['servfail', /ESERVFAIL/, patient],
+  ['garbage', /E(TIMEOUT|BADRESP)/, quick],
+  ['truncated', /E(TIMEOUT|SERVFAIL|CONNREFUSED)/, quick],
+  ['late', /ETIMEOUT/, quick],
 ] as const)
   t.test(`a server that is ${fault}`, async t => {
     const dns = await startFaultyDns(fault)
     t.teardown(() => dns.stop())
-    await t.rejects(createAsker({ servers: [dns.server], ...quick }).ask('mail.test', 'TXT'), {
+    await t.rejects(createAsker({ servers: [dns.server], ...time }).ask('mail.test', 'TXT'), {
       name: 'DnsError',
       code,
     })
-    t.ok(dns.asked() > 0)
+    await t.resolves(dns.question(), 'it was asked, however late it hears of it')
   })
 
 t.test('a port where nobody listens', async t => {

@@ -42,7 +42,7 @@ await t.test('spamscanner', skipUnless(noDns(), missing), async t => {
     skip: { networks: [] },
     score: { tag: 5, quarantine: 'off', reject: 'off' },
     actions: { malware: 'tag' },
-    spamscanner: { path: 'path' in installed ? installed.path : '', timeout_ms: 2000 },
+    spamscanner: { path: 'path' in installed ? installed.path : '', timeout_ms: 10_000 },
   })
   t.teardown(async () => {
     await daemon.stop()

@@ -233,7 +233,7 @@ t.test('made to cost', async t => {
     readAuthenticationResults(value)
     forgedAuthenticationResults([{ name: 'Authentication-Results', value }], ['mx.example'])
     t.ok(
-      performance.now() - start < 5_000,
+      performance.now() - start < 20_000,
       `${JSON.stringify(value.slice(0, 12))}: ${(performance.now() - start).toFixed(1)} ms`,
     )
   }

@@ -596,7 +596,7 @@ t.test('an MTA that connects and says nothing is closed after a while', async t 
 })
 
 t.test('trap 37: silence in a session ends it without error', async t => {
-  const { client, heard, events } = await bench(t, {}, { timeouts: { idleMs: 60 } })
+  const { client, heard, events } = await bench(t, {}, { timeouts: { idleMs: 1_000 } })
   const one = await client()
   await one.ask(MAIL)
   await one.closed

@@ -267,15 +267,15 @@ t.test('trap 37: silence longer than the MTA waits is a timeout, and progress ke
   const reply: EndReply = { changes: [], final: { kind: 'accept' } }
   const { client } = await bench(
     t,
-    { endOfMessage: () => new Promise(resolve => setTimeout(resolve, 1_500, reply)) },
+    { endOfMessage: () => new Promise(resolve => setTimeout(resolve, 4_000, reply)) },
     { timeouts: { progressMs: 100 } },
   )
-  const patient = await client({ flavour: 'sendmail', silenceMs: 1_000 })
+  const patient = await client({ flavour: 'sendmail', silenceMs: 3_000 })
   const end = await patient.endOfMessage()
   t.strictSame(end.final, { kind: 'accept' })
   t.ok(end.progress > 3, `${end.progress} times`)
   const silent = await filter(t, AGREED, '')
-  const hasty = await MilterClient.connect(silent, { flavour: 'sendmail', silenceMs: 50 })
+  const hasty = await MilterClient.connect(silent, { flavour: 'sendmail', silenceMs: 1_000 })
   await t.rejects(hasty.ask(MAIL), { code: 'timeout' })
   hasty.destroy()
 })

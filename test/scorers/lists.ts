@@ -17,6 +17,9 @@ import type { ListOf } from '../../lib/scorers/lists/line.ts'
 import type { ListChange } from '../../lib/scorers/lists/keeper.ts'
 import type { About } from '../support/content.ts'
 
+/** Longer than any machine takes, unless the work is quadratic. */
+const NEVER_MS = 20_000
+
 const folder = tempFolder('lists')
 const written = (name: string, text: string | Buffer): string => {
   const path = join(folder, name)
@@ -85,7 +88,7 @@ for (const [name, hostile] of [
     const start = performance.now()
     readLine(hostile.repeat(100_000), 'senders')
     readLine(`x${hostile.repeat(100_000)}x`, 'hosts')
-    t.ok(performance.now() - start < 1000)
+    t.ok(performance.now() - start < NEVER_MS)
   })
 
 for (const [text, want] of [

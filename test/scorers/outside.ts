@@ -26,14 +26,14 @@ for (const { name, options, scorers, failing = [], said } of [
   { name: 'nothing is set: only the local lists', options: {}, scorers: ['lists'], said: [] },
   {
     name: 'clamd that is not there',
-    options: { clamd: { socket: `inet:127.0.0.1:${port}`, maxOctets: 1000, timeoutMs: 1000 } },
+    options: { clamd: { socket: `inet:127.0.0.1:${port}`, maxOctets: 1000, timeoutMs: 30_000 } },
     scorers: ['clamd', 'lists'],
     failing: ['clamd'],
     said: [/^clamd-down ECONNREFUSED nobody listens at clamd\.socket/],
   },
   {
     name: 'spamscanner that is not there',
-    options: { spamscanner: { path: folder, timeoutMs: 5000, memoryMb: 128 } },
+    options: { spamscanner: { path: folder, timeoutMs: 30_000, memoryMb: 128 } },
     scorers: ['lists', 'spamscanner'],
     failing: ['spamscanner'],
     said: [/^spamscanner-down UNUSABLE there is no spamscanner in /],

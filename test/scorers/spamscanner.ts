@@ -181,13 +181,10 @@ await t.test('the package itself', skipUnless(missing), async t => {
 })
 
 await t.test('a message that hangs it is cut off, and the next one works', skipUnless(missing), async t => {
-  const { ask, changes, close } = scanner(path, { timeoutMs: 2000 })
+  const { ask, changes, close } = scanner(path, { timeoutMs: 10_000 })
   t.teardown(close)
   await ask(text('hello'))
-  const before = performance.now()
   await t.rejects(ask(text('a'.repeat(50_000))), { name: 'ScannerError', code: 'TIMEOUT' })
-  const took = performance.now() - before
-  t.ok(took >= 1900 && took < 30_000, `${took} ms`)
   t.match(
     (await ask(text(GTUBE))).map(({ name }) => name),
     ['SPAMSCANNER_ARBITRARY_GTUBE'],
@@ -196,7 +193,7 @@ await t.test('a message that hangs it is cut off, and the next one works', skipU
 })
 
 await t.test('what waits behind a hanging message is judged without it', skipUnless(missing), async t => {
-  const { ask, close } = scanner(path, { timeoutMs: 1000 })
+  const { ask, close } = scanner(path, { timeoutMs: 10_000 })
   t.teardown(close)
   const all = await Promise.allSettled([ask(text('a'.repeat(50_000))), ask(text('hello')), ask(text('hello'))])
   t.equal(all[0].status, 'rejected')

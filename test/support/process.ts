@@ -24,6 +24,9 @@ export type StartOptions = {
   readonly endsBy?: 'SIGTERM' | 'SIGKILL'
 }
 
+/** In which every program of ours is over that was asked to end: a daemon gives its sessions this long. */
+const ENDS_MS = 40_000
+
 const groups = new Set<number>()
 process.on('exit', () => {
   for (const group of groups) signalGroup(group, 'SIGKILL')
@@ -95,7 +98,7 @@ export class Running {
   /** Asks it to end, then SIGKILL to the whole group for what is left. */
   async stop(): Promise<Exit> {
     if (!this.#exit) this.#child.kill(this.#endsBy)
-    const exit = await within(this.exited, `${this.#endsBy} to be obeyed`, 5000).catch(() => {
+    const exit = await within(this.exited, `${this.#endsBy} to be obeyed`, ENDS_MS).catch(() => {
       signalGroup(this.pid, 'SIGKILL')
       return this.exited
     })

@@ -4,7 +4,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
 /** Long, so that a slow machine is not a failed test. */
-export const PATIENCE_MS = 30_000
+export const PATIENCE_MS = 120_000
 
 /** What `look` gives once it is neither false, null nor undefined. Rejects with `wanted` when it never is. */
 export async function until<T>(

@@ -1,5 +1,6 @@
 /** A real server on a free port, a handler that writes down what it hears and answers as told, and clients. */
 import type { Test } from 'tap'
+import { until as comes } from '../../support/wait.ts'
 import { listen, MilterClient } from '../../../lib/milter/index.ts'
 import type {
   Agreed,
@@ -58,7 +59,7 @@ export type Bench = {
   readonly peers: Peer[]
   readonly client: (options?: ClientOptions) => Promise<MilterClient>
   readonly raw: () => Promise<MilterClient>
-  /** Resolves when `condition` holds; rejects after ten seconds. */
+  /** Resolves when `condition` holds; rejects when that does not come. */
   readonly until: (condition: () => boolean) => Promise<void>
   readonly counters: () => Counters
 }
@@ -117,11 +118,7 @@ export async function bench(t: Test, script: Script = {}, options: Partial<Serve
 }
 
 export async function until(condition: () => boolean): Promise<void> {
-  const end = performance.now() + 10_000
-  while (!condition()) {
-    if (performance.now() > end) throw new Error(`waited ten seconds in vain for ${String(condition)}`)
-    await new Promise(resolve => setTimeout(resolve, 2))
-  }
+  await comes(() => String(condition), condition)
 }
 
 export const CONNECT: StageCommand = {

@@ -195,6 +195,6 @@ t.test('hostile messages: any octets, in time', async t => {
   ] as const) {
     const began = performance.now()
     t.ok(siteMessage(Buffer.from(raw), OWN).length > 0, name)
-    t.ok(performance.now() - began < 5000, `${name} in time`)
+    t.ok(performance.now() - began < 20_000, `${name} in time`)
   }
 })

