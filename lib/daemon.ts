@@ -17,6 +17,7 @@ import type { OnEvent } from './milter/server.ts'
 import type { WriteEvent } from './observe/events.ts'
 import type { Metrics } from './observe/metrics.ts'
 import type { Settings } from './settings/settings.ts'
+import type { Wired } from './wire.ts'
 
 /** The daemon cannot start. The message is a sentence for the admin; `exitCode` follows sysexits.h. */
 export class StartError extends Error {
@@ -134,20 +135,24 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
       }
       const later = changedAtRestartOnly(settings, next)
       const logChanged = next.log.to !== settings.log.to || next.log.keep_days !== settings.log.keep_days
+      let nextWired: Wired | null = null
       try {
+        nextWired = wire(next, { stores, write, metrics, now })
+        // Last, because a new log deletes what is too old for it: a refused reload changes nothing.
         if (logChanged) {
           const nextLog = openLog(next)
           log.close()
           log = nextLog
         }
-        // The one before is not closed: its sessions, which may last for hours, go on asking its resolver. It goes with them.
-        stores.state.look()
-        wired = wire(next, { stores, write, metrics, now })
       } catch (error) {
+        nextWired?.close()
         complain(error instanceof Error ? error.message : String(error))
         write({ event: 'reload-failed', kept: word('old-settings') })
         return false
       }
+      stores.state.look()
+      // The one before is not closed: its sessions, which may last for hours, go on asking its resolver. It goes with them.
+      wired = nextWired
       settings = next
       if (later.length > 0) write({ event: 'note', restart_needed_for: words(later) })
       write({ event: 'reload', mode: word(settings.mode) })
@@ -170,11 +175,13 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
 }
 
 function openLog({ log }: Settings): ReturnType<typeof createLog> {
+  let opened: ReturnType<typeof createLog> | null = null
   try {
-    const opened = createLog({ to: log.to, keepDays: log.keep_days })
+    opened = createLog({ to: log.to, keepDays: log.keep_days })
     if (log.to !== 'stdout') accessSync(log.to, constants.W_OK | constants.X_OK)
     return opened
   } catch (error) {
+    opened?.close()
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
     throw new StartError(
       `log.to: cannot write to the folder ${log.to} (${code}); give it to the user that the filter runs as`,

@@ -64,6 +64,7 @@ export interface Wired {
 }
 
 export function wire(settings: Settings, { stores, write, metrics, now, resolve }: World): Wired {
+  const own = ownRulesOf(settings) // first: it throws where a file of rules has mistakes, and nothing is begun yet
   const { scopes } = stores
   const dns =
     resolve === undefined
@@ -114,7 +115,6 @@ export function wire(settings: Settings, { stores, write, metrics, now, resolve 
     minLearnt: settings.classifier.min_learnt,
     ownHosts: ownHosts(settings.authserv_id),
   })
-  const own = ownRulesOf(settings)
   const scorers = createScorers({
     limits: parseLimits(settings.parse),
     ownDomains: settings.own_domains,

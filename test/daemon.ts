@@ -1,6 +1,6 @@
 /** The daemon's life as an admin meets it: rights, too few file descriptors, signals, a reload under load. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { MilterClient } from '../lib/milter/client.ts'
@@ -126,6 +126,47 @@ t.test('a session from before a reload still has its DNS', async t => {
   t.notMatch(results, /ECANCELLED/)
   await session.close()
 })
+
+for (const { name, next } of [
+  { name: 'rules with a mistake', next: { log: 'new', rules: 'rules: { OWN: { points: many } }\n' } },
+  { name: 'a log folder that is a file', next: { log: 'file', rules: '' } },
+])
+  t.test(`a reload that is refused changes nothing, the log neither: ${name}`, async t => {
+    const folder = tempFolder('daemon-reload')
+    const [settings, rules] = [join(folder, 's.yaml'), join(folder, 'rules.yaml')]
+    writeFileSync(join(folder, 'file'), '')
+    const write = (log: string, more: object) =>
+      writeFileSync(
+        settings,
+        JSON.stringify({ listen: 'inet:127.0.0.1:0', log: { to: join(folder, log), keep_days: 30 }, ...more }),
+      )
+    write('old', {})
+    const { running, address } = await run([], '-c', settings)
+    t.teardown(() => running.stop())
+    const old = 'cleanmilter-2020-01-01.jsonl'
+    mkdirSync(join(folder, 'new'))
+    writeFileSync(join(folder, 'new', old), '')
+    writeFileSync(rules, next.rules)
+    write(next.log, { mode: 'observe', rules: { files: [rules] } })
+    running.signal('SIGHUP')
+    await running.seen(/"event":"reload-failed"/)
+    t.match(await sendMessage(address, mail), { action: 'accept' })
+    t.strictSame(await running.stop(), { code: 0, signal: null })
+    const events = readdirSync(join(folder, 'old'))
+      .flatMap(file =>
+        readFileSync(join(folder, 'old', file), 'utf8')
+          .split('\n')
+          .filter(Boolean),
+      )
+      .map(line => (JSON.parse(line) as { event: string }).event)
+      .filter(event => event !== 'note')
+    t.strictSame(events, ['ready', 'reload-failed', 'message', 'drain', 'stop'], 'the old log has it all')
+    t.strictSame(
+      readdirSync(join(folder, 'new')),
+      [old],
+      'nothing is written to the new one, and nothing deleted in it',
+    )
+  })
 
 t.test('a log folder that the other user may not write to: one sentence, exit 73', root, async t => {
   const log = join(tempFolder('daemon-log'), 'log')
