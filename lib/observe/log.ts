@@ -13,6 +13,8 @@ export type LogOptions = {
   /** Own files older than this many days are deleted. */
   readonly keepDays: number
   readonly now?: () => Date
+  /** Standard output, unless somebody else reads along. */
+  readonly print?: (text: string) => void
 }
 
 export interface Log {
@@ -30,7 +32,7 @@ const HOUR_MS = 3_600_000
 /** Lines of messages wait this long for others: a write to the disk or the journal costs more than the line. */
 const TOGETHER_MS = 50
 
-export function createLog({ to, keepDays, now = () => new Date() }: LogOptions): Log {
+export function createLog({ to, keepDays, now = () => new Date(), print = writeAll }: LogOptions): Log {
   let pending = ''
   let aside = ''
   let timer: NodeJS.Timeout | null = null
@@ -39,7 +41,7 @@ export function createLog({ to, keepDays, now = () => new Date() }: LogOptions):
   if (folder !== null) mkdirSync(folder, { recursive: true, mode: 0o750 })
 
   const out = (text: string): void => {
-    if (folder === null) writeAll(text)
+    if (folder === null) print(text)
     else {
       const today = dayOf(now())
       if (today !== day) {
@@ -56,7 +58,7 @@ export function createLog({ to, keepDays, now = () => new Date() }: LogOptions):
     const [text, own] = [pending, aside]
     pending = aside = ''
     try {
-      if (own !== '') writeAll(own)
+      if (own !== '') print(own)
       if (text !== '') out(text)
     } catch {
       // A full disk or a closed pipe must not stop the mail; the next line is tried again.

@@ -7,7 +7,8 @@ import { word } from '../../lib/privacy/redact.ts'
 t.test('one line an event, one file a day, and old days are deleted', async t => {
   const to = join(t.testdir(), 'log')
   let today = new Date('2026-03-10T23:59:00Z')
-  const log = createLog({ to, keepDays: 7, now: () => today })
+  let printed = ''
+  const log = createLog({ to, keepDays: 7, now: () => today, print: text => (printed += text) })
   writeFileSync(join(to, 'cleanmilter-2026-03-03.jsonl'), 'kept\n')
   writeFileSync(join(to, 'cleanmilter-2026-03-02.jsonl'), 'old\n')
   writeFileSync(join(to, 'other-2020-01-01.jsonl'), 'not ours\n')
@@ -33,13 +34,18 @@ t.test('one line an event, one file a day, and old days are deleted', async t =>
   today = new Date('2026-03-11T00:00:01Z')
   log.write({ event: 'note', what: word('three') })
   log.close()
+  t.strictSame(
+    printed.match(/"what":"\w+"/g),
+    ['one', 'two', 'three'].map(what => `"what":"${what}"`),
+    'what the daemon says of itself is printed, too',
+  )
   t.ok(existsSync(join(to, 'cleanmilter-2026-03-11.jsonl')))
   t.notOk(existsSync(join(to, 'cleanmilter-2026-03-03.jsonl')), 'the change of day deletes what is too old')
 })
 
 t.test('a folder that went away does not stop the writer', async t => {
   const to = join(t.testdir(), 'log')
-  const log = createLog({ to, keepDays: 1 })
+  const log = createLog({ to, keepDays: 1, print: () => undefined })
   const { rmSync } = await import('node:fs')
   rmSync(to, { recursive: true })
   log.write({ event: 'note', what: word('lost') })

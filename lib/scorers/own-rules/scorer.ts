@@ -15,6 +15,8 @@ export type OwnRulesOptions = {
   readonly timeMs: number
   /** A rule took too long on some message. `off`: so often that it is not looked at any more. */
   readonly onSlow?: (rule: OwnRule, off: boolean) => void
+  /** Processor time that this process has had so far; by default the system's word on it. */
+  readonly processorMs?: () => number
 }
 
 /**
@@ -30,12 +32,12 @@ const LATE: Reasons = {
   it: 'Le regole locali hanno richiesto più tempo di quanto consenta rules.time_ms; alcune non sono state esaminate.',
 }
 
-export function createOwnRules({ rules, timeMs, onSlow }: OwnRulesOptions): Scorer {
+export function createOwnRules({ rules, timeMs, onSlow, processorMs }: OwnRulesOptions): Scorer {
   const { set } = ruleSet(rules)
   const strikes = new Map<OwnRule, number>()
   const off = new Set<OwnRule>()
   return content => {
-    const { values, slow, blamed, finished } = runRules(set, new Message(content), timeMs, off)
+    const { values, slow, blamed, finished } = runRules(set, new Message(content), timeMs, off, processorMs)
     for (const rule of blamed) {
       const times = (strikes.get(rule) ?? 0) + 1
       strikes.set(rule, times)

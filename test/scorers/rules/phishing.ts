@@ -258,7 +258,7 @@ for (const [name, words, want] of [
   ['QR_CODE_ALONE', 'Look', true],
   ['QR_CODE_ALONE', 'We met at the market and spoke about many things. '.repeat(5), false],
 ] as const)
-  t.test(`${name}: ${words}`, async t => {
+  t.test(`${name}: ${JSON.stringify(words)}`, async t => {
     const rule = QR.find(one => one.name === name)
     t.equal(rule?.holds(viewOf(file('code.png', 'image/png', words, {}, QR_PNG))), want)
     t.equal(rule?.holds(viewOf(file('code.png', 'image/png', words))), false, 'not on another picture')
