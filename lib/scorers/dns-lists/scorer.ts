@@ -4,9 +4,9 @@
  */
 import { budget } from '../../dns/budget.ts'
 import { isWithin, parseDomain } from '../../mail/domain.ts'
-import { isPublic } from '../rules/received-hops.ts'
-import { siteOf } from '../rules/registrable.ts'
-import { readMailboxes } from '../rules/sender-mailboxes.ts'
+import { isPublic } from '../../mail/reach.ts'
+import { siteOf } from '../../mail/registrable.ts'
+import { readMailboxes } from '../../mail/mailboxes.ts'
 import { reversed } from './question.ts'
 import { fits, shownZone } from './setting.ts'
 import { createZone } from './zone.ts'

@@ -2,9 +2,9 @@
  * The site's own lists: senders and networks that are wanted, or not wanted, and hosts that links must not lead to.
  * Who is wanted has to prove to be that: anybody can write a name into From.
  */
-import { readMailboxes } from '../rules/sender-mailboxes.ts'
+import { readMailboxes } from '../../mail/mailboxes.ts'
 import { REASONS } from './reasons.ts'
-import { sameSite } from '../rules/registrable.ts'
+import { sameSite } from '../../mail/registrable.ts'
 import { keepList } from './keeper.ts'
 import type { Scorer } from '../all.ts'
 import type { Content } from '../content.ts'

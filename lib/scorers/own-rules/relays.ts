@@ -4,10 +4,12 @@
  * The first is the client itself, as the MTA sees it; the others stand in Received fields, of which only those of our own
  * servers are true.
  * Source: Mail::SpamAssassin::Conf on X-Spam-Relays; RFC 5321 §4.4; the forms that Postfix, Sendmail, Exim, Exchange, qmail
- * and their like write.
+ * and their like write. Read as SpamAssassin reads it, field by field and form by form, because its rules were written for
+ * that; our own rules go by lib/mail/received-hops.ts, which takes what the forms have in common.
  */
-import { isIP, isIPv4 } from 'node:net'
+import { isIP } from 'node:net'
 import { fieldsNamed } from '../../mail/header.ts'
+import { isPrivate } from '../../mail/reach.ts'
 import type { HeaderField } from '../../mail/header.ts'
 import type { Transaction } from '../../mail/transaction.ts'
 
@@ -180,17 +182,4 @@ function authentication(line: string): string {
   if (/\([^()]{0,100}authenticated[^()]{0,200}\).{0,100} by/i.test(line)) return 'Sendmail'
   if (/ \(AUTH: (?:LOGIN|PLAIN|DIGEST-MD5|CRAM-MD5) /.test(line)) return 'PLAIN'
   return / with Microsoft Exchange Server HTTP-DAV\b/.test(line) ? 'HTTP-DAV' : ''
-}
-
-/** An address that the Internet does not route. */
-function isPrivate(address: string): boolean {
-  if (!isIPv4(address)) return /^(?:::1$|f[cd]|fe[89ab])/i.test(address)
-  const [a = 0, b = 0] = address.split('.').map(Number)
-  if (a === 0 || a === 10 || a === 127) return true
-  return (
-    (a === 100 && b >= 64 && b < 128) ||
-    (a === 169 && b === 254) ||
-    (a === 172 && b >= 16 && b < 32) ||
-    (a === 192 && b === 168)
-  )
 }

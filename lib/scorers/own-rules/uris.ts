@@ -4,7 +4,7 @@
  * Source: Mail::SpamAssassin::Conf on uri; PerMsgStatus on get_uri_detail_list; RFC 3986.
  */
 import { domainToASCII } from 'node:url'
-import { siteOf } from '../rules/registrable.ts'
+import { siteOf } from '../../mail/registrable.ts'
 
 export type UriDetail = {
   /** As it stands; with a scheme before it where it had none. */

@@ -3,7 +3,7 @@
  * A check that did not run, or that DNS did not answer, says nothing: `checked` is false, and no rule may speak against
  * the message because of it.
  */
-import { sameSite } from './registrable.ts'
+import { sameSite } from '../../mail/registrable.ts'
 import type { ArcResult, AuthResult, DkimResult, DmarcResult, SpfResult } from '../../mail/auth-results.ts'
 import type { View } from './view.ts'
 

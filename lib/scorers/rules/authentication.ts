@@ -4,7 +4,7 @@
  */
 import { authFacts, isSealedByKnown } from './authentication-facts.ts'
 import { brandOf } from './brands-match.ts'
-import { isFreemail } from './sender-freemail.ts'
+import { isFreemail } from '../../mail/freemail.ts'
 import type { AuthResult, SpfResult } from '../../mail/auth-results.ts'
 import type { Rule } from './rule.ts'
 import type { View } from './view.ts'

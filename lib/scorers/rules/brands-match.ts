@@ -2,7 +2,7 @@
  * Brands in a sender's name, and domains that want to be taken for a brand's.
  */
 import { BRANDS } from './brands-list.ts'
-import { siteOf } from './registrable.ts'
+import { siteOf } from '../../mail/registrable.ts'
 import { isOneOff, shownDomain, skeleton } from './sender-letters.ts'
 import type { Brand } from './brands-list.ts'
 

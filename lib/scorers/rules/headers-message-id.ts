@@ -2,7 +2,7 @@
  * The name a program gives a message. Each writes it in its own way, and who pretends to be one often does not know it.
  * Source: RFC 5322 §3.6.4; the forms by looking at what these programs send.
  */
-import { sameSite } from './registrable.ts'
+import { sameSite } from '../../mail/registrable.ts'
 import { parseDomain } from '../../mail/domain.ts'
 import type { Rule } from './rule.ts'
 import type { View } from './view.ts'

@@ -2,7 +2,7 @@
  * What programs write about themselves, and what follows from it.
  */
 import { authFacts } from './authentication-facts.ts'
-import { isPublic } from './received-hops.ts'
+import { isPublic } from '../../mail/reach.ts'
 import type { Rule } from './rule.ts'
 import type { View } from './view.ts'
 

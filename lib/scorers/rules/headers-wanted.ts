@@ -4,7 +4,7 @@
  */
 import { authFacts, isSealedByKnown } from './authentication-facts.ts'
 import { parseDomain } from '../../mail/domain.ts'
-import { siteOf } from './registrable.ts'
+import { siteOf } from '../../mail/registrable.ts'
 import type { Rule } from './rule.ts'
 import type { View } from './view.ts'
 

@@ -21,7 +21,7 @@ import {
   vouched,
 } from './body-facts.ts'
 import { addressedIn, linkFacts } from './links-facts.ts'
-import { sameSite } from './registrable.ts'
+import { sameSite } from '../../mail/registrable.ts'
 import { wordsOf } from './words.ts'
 import type { Rule } from './rule.ts'
 import type { View } from './view.ts'

@@ -5,8 +5,8 @@
 import { isIP } from 'node:net'
 import { isWithin, parseDomain } from '../../mail/domain.ts'
 import { authFacts } from './authentication-facts.ts'
-import { isPublic } from './received-hops.ts'
-import { sameSite } from './registrable.ts'
+import { isPublic } from '../../mail/reach.ts'
+import { sameSite } from '../../mail/registrable.ts'
 import type { Rule } from './rule.ts'
 import type { Entry, View } from './view.ts'
 

@@ -3,8 +3,8 @@
  */
 import { brandDisguise, brandInName, isOf } from './brands-match.ts'
 import { parseDomain } from '../../mail/domain.ts'
-import { sameSite, siteOf } from './registrable.ts'
-import { isFreemail } from './sender-freemail.ts'
+import { sameSite, siteOf } from '../../mail/registrable.ts'
+import { isFreemail } from '../../mail/freemail.ts'
 import { authFacts } from './authentication-facts.ts'
 import { isOneOff, shownDomain, skeleton } from './sender-letters.ts'
 import type { NamedBrand } from './brands-match.ts'

@@ -2,8 +2,8 @@
  * The author's address: whether there is one, whether it can exist, and what it looks like.
  * Source: RFC 5322 §3.6.2, §3.4.1.
  */
-import { siteOf } from './registrable.ts'
-import { isFreemail } from './sender-freemail.ts'
+import { siteOf } from '../../mail/registrable.ts'
+import { isFreemail } from '../../mail/freemail.ts'
 import { hasHiddenCharacter, hasMixedWord, hasOrnamentalLetters } from './sender-letters.ts'
 import type { Rule } from './rule.ts'
 

@@ -2,11 +2,12 @@
  * A message as rules ask about it. What several rules need is worked out once, and only when the first one asks.
  */
 import { unfold } from '../../mail/header.ts'
-import { readDate } from './headers-date-parse.ts'
-import { isPublic, readHops } from './received-hops.ts'
-import { siteOf } from './registrable.ts'
-import { isFreemail } from './sender-freemail.ts'
-import { readMailboxes } from './sender-mailboxes.ts'
+import { readDate } from '../../mail/date.ts'
+import { isPublic } from '../../mail/reach.ts'
+import { readHops } from '../../mail/received-hops.ts'
+import { siteOf } from '../../mail/registrable.ts'
+import { isFreemail } from '../../mail/freemail.ts'
+import { readMailboxes } from '../../mail/mailboxes.ts'
 import type { AuthResult } from '../../mail/auth-results.ts'
 import type { Domain } from '../../mail/domain.ts'
 import type { Attachment } from '../../mail/attachment.ts'
@@ -15,9 +16,9 @@ import type { OddityName } from '../../mail/oddity.ts'
 import type { ParsedField, ParsedMessage } from '../../mail/parse.ts'
 import type { Transaction } from '../../mail/transaction.ts'
 import type { Content } from '../content.ts'
-import type { MailDate } from './headers-date-parse.ts'
-import type { Hop } from './received-hops.ts'
-import type { Mailbox } from './sender-mailboxes.ts'
+import type { MailDate } from '../../mail/date.ts'
+import type { Hop } from '../../mail/received-hops.ts'
+import type { Mailbox } from '../../mail/mailboxes.ts'
 
 /** Characters of the seen text that rules look at: what sells something says it earlier. */
 export const MAX_TEXT_CHARACTERS = 65_536

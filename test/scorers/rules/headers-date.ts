@@ -1,6 +1,6 @@
 /** Dates: missing, wrong, out of their time. */
 import t from 'tap'
-import { readDate } from '../../../lib/scorers/rules/headers-date-parse.ts'
+import { readDate } from '../../../lib/mail/date.ts'
 import { HEADERS_DATE } from '../../../lib/scorers/rules/headers-date.ts'
 import { testRules } from '../../support/rules.ts'
 

@@ -1,6 +1,6 @@
 /** Questions about addresses: free providers, own lists of senders and of hosts. */
-import { siteOf } from '../../rules/registrable.ts'
-import { isFreemail } from '../../rules/sender-freemail.ts'
+import { siteOf } from '../../../mail/registrable.ts'
+import { isFreemail } from '../../../mail/freemail.ts'
 import { fieldValues } from './ask.ts'
 import type { Message } from '../message.ts'
 import type { Eval, Lists } from './ask.ts'

@@ -1,8 +1,8 @@
 /** Questions about header fields. */
 import { isIPv4 } from 'node:net'
 import { fieldsNamed } from '../../../mail/header.ts'
-import { readDate } from '../../rules/headers-date-parse.ts'
-import { isPublic } from '../../rules/received-hops.ts'
+import { readDate } from '../../../mail/date.ts'
+import { isPublic } from '../../../mail/reach.ts'
 import { bound, field, fieldValues } from './ask.ts'
 import type { Message } from '../message.ts'
 import type { Eval } from './ask.ts'

@@ -3,9 +3,9 @@
  * Source: RFC 5321 §4.4; forms of Postfix, Sendmail, Exim, Exchange, qmail and Gmail.
  * Whoever sends can write such fields too: only those above the first one that we trust are true.
  */
-import { isIP, isIPv4 } from 'node:net'
-import { unfold } from '../../mail/header.ts'
-import { readDate } from './headers-date-parse.ts'
+import { isIP } from 'node:net'
+import { readDate } from './date.ts'
+import { unfold } from './header.ts'
 
 export type Hop = {
   /** What the client called itself; null where nothing is written. */
@@ -68,14 +68,4 @@ function addressIn(from: string): string | null {
     if (isIP(address) > 0) return address
   }
   return null
-}
-
-/** An address that the Internet routes. */
-export function isPublic(address: string): boolean {
-  if (!isIPv4(address)) return isIP(address) === 6 && /^[23]/.test(address) && !address.startsWith('2001:db8')
-  const [a = 0, b = 0, c = 0] = address.split('.').map(Number)
-  if (a === 0 || a === 10 || a === 127 || a >= 224) return false
-  if (a === 100 && b >= 64 && b < 128) return false
-  if ((a === 169 && b === 254) || (a === 172 && b >= 16 && b < 32) || (a === 192 && b === 168)) return false
-  return !(a === 192 && b === 0 && c === 2)
 }

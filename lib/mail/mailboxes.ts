@@ -3,13 +3,13 @@
  * Source: RFC 5322 §3.4 and §4.4, RFC 2047 §5. Lenient: what mail programs show counts, not what is valid.
  * One pass: time and memory follow the length of the value, of which the first 20 000 octets are read.
  */
-import { endOfComment } from '../../mail/comment.ts'
-import { parseDomain } from '../../mail/domain.ts'
-import { decodeWords } from '../../mail/encoded-word.ts'
-import { octetsToText } from '../../mail/octets.ts'
-import { Oddities } from '../../mail/oddity.ts'
-import { seenText } from '../../mail/seen.ts'
-import type { Domain } from '../../mail/domain.ts'
+import { endOfComment } from './comment.ts'
+import { parseDomain } from './domain.ts'
+import { decodeWords } from './encoded-word.ts'
+import { octetsToText } from './octets.ts'
+import { Oddities } from './oddity.ts'
+import { seenText } from './seen.ts'
+import type { Domain } from './domain.ts'
 
 export type Mailbox = {
   /** As a reader sees it, without quotes; empty where there is none. */
