@@ -61,6 +61,25 @@ function from(mail: Message): string {
   return fieldValues(mail, 'From:addr')[0]?.toLowerCase() ?? ''
 }
 
+function fromIn(name: string): Eval {
+  return (mail, _, lists) => inList(senders(mail), lists.get(name))
+}
+
+function toIn(name: string): Eval {
+  return (mail, _, lists) =>
+    inList(
+      TO.flatMap(field => fieldValues(mail, field)),
+      lists.get(name),
+    )
+}
+
+function hostIn(name: string): Eval {
+  return (mail, _, lists) => {
+    const list = lists.get(name)
+    return list !== undefined && mail.uris.some(({ hosts }) => hosts.some(host => hostListed(host, list)))
+  }
+}
+
 export const ADDRESS_EVALS: Readonly<Record<string, Eval>> = {
   check_freemail_from: (mail, [pattern], lists) =>
     senders(mail).some(address => isFree(address, lists) && alsoMatches(address, pattern)),
@@ -90,43 +109,18 @@ export const ADDRESS_EVALS: Readonly<Record<string, Eval>> = {
     inList(senders(mail), lists.get(`enlist_addrlist ${name.toLowerCase()}`)),
   check_replyto_in_list: (mail, [name = ''], lists) =>
     inList(fieldValues(mail, 'Reply-To:addr'), lists.get(`enlist_addrlist ${name.toLowerCase()}`)),
-  check_from_in_welcomelist: (mail, _, lists) => inList(senders(mail), lists.get('welcomelist_from')),
-  check_from_in_whitelist: (mail, _, lists) => inList(senders(mail), lists.get('welcomelist_from')),
-  check_from_in_blocklist: (mail, _, lists) => inList(senders(mail), lists.get('blocklist_from')),
-  check_from_in_blacklist: (mail, _, lists) => inList(senders(mail), lists.get('blocklist_from')),
-  check_to_in_welcomelist: (mail, _, lists) =>
-    inList(
-      TO.flatMap(name => fieldValues(mail, name)),
-      lists.get('welcomelist_to'),
-    ),
-  check_to_in_whitelist: (mail, _, lists) =>
-    inList(
-      TO.flatMap(name => fieldValues(mail, name)),
-      lists.get('welcomelist_to'),
-    ),
-  check_to_in_blocklist: (mail, _, lists) =>
-    inList(
-      TO.flatMap(name => fieldValues(mail, name)),
-      lists.get('blocklist_to'),
-    ),
-  check_to_in_blacklist: (mail, _, lists) =>
-    inList(
-      TO.flatMap(name => fieldValues(mail, name)),
-      lists.get('blocklist_to'),
-    ),
+  check_from_in_welcomelist: fromIn('welcomelist_from'),
+  check_from_in_whitelist: fromIn('welcomelist_from'),
+  check_from_in_blocklist: fromIn('blocklist_from'),
+  check_from_in_blacklist: fromIn('blocklist_from'),
+  check_to_in_welcomelist: toIn('welcomelist_to'),
+  check_to_in_whitelist: toIn('welcomelist_to'),
+  check_to_in_blocklist: toIn('blocklist_to'),
+  check_to_in_blacklist: toIn('blocklist_to'),
 
-  check_uri_host_listed(mail, [name = ''], lists) {
-    const list = lists.get(`enlist_uri_host ${name.toLowerCase()}`)
-    return list !== undefined && mail.uris.some(({ hosts }) => hosts.some(host => hostListed(host, list)))
-  },
-  check_uri_host_in_welcomelist: (mail, _, lists) => {
-    const list = lists.get('enlist_uri_host welcome')
-    return list !== undefined && mail.uris.some(({ hosts }) => hosts.some(host => hostListed(host, list)))
-  },
-  check_uri_host_in_blocklist: (mail, _, lists) => {
-    const list = lists.get('enlist_uri_host block')
-    return list !== undefined && mail.uris.some(({ hosts }) => hosts.some(host => hostListed(host, list)))
-  },
+  check_uri_host_listed: (mail, [name = ''], lists) => hostIn(`enlist_uri_host ${name.toLowerCase()}`)(mail, [], lists),
+  check_uri_host_in_welcomelist: hostIn('enlist_uri_host welcome'),
+  check_uri_host_in_blocklist: hostIn('enlist_uri_host block'),
 
   check_fromname_equals_to(mail) {
     const [name = ''] = fieldValues(mail, 'From:name')
