@@ -1,7 +1,7 @@
 /**
  * All that scopes set, each with the place where it stands, and what in it contradicts itself. Pure.
  */
-import { levelOf, scopesOf } from './scope-name.ts'
+import { keyText, levelOf, scopesOf } from './scope-name.ts'
 import { within } from './scoped.ts'
 import type { Bound, ScopedName, ScopedValue } from './scoped.ts'
 import type { ScopeName } from './scope-name.ts'
@@ -24,7 +24,12 @@ export type PolicyDocument = {
 }
 
 export function scopeText(scope: ScopeName): string {
-  return scope === 'site' ? 'site' : scope.slice(scope.indexOf(':') + 1)
+  return scope === 'site' ? 'site' : keyText(nameIn(scope))
+}
+
+/** Without the level. */
+function nameIn(scope: ScopeName): string {
+  return scope.slice(scope.indexOf(':') + 1)
 }
 
 /** The scopes above `scope`, the widest first. */
@@ -35,7 +40,7 @@ export function above(scope: ScopeName): readonly ScopeName[] {
     case 'domain':
       return ['site']
     case 'recipient':
-      return scopesOf(scopeText(scope)).slice(0, -1)
+      return scopesOf(nameIn(scope)).slice(0, -1)
     default:
       throw new Error(scope)
   }
@@ -113,11 +118,13 @@ function impossible(bound: PlacedBound, bounds: readonly PlacedBound[]): string[
 
 function aliasTrouble(alias: PlacedAlias, aliases: readonly PlacedAlias[], values: readonly PlacedValue[]): string[] {
   const { address, primary, place } = alias
-  const what = `${address} as an alias of ${primary} (${place})`
+  const what = `${keyText(address)} as an alias of ${keyText(primary)} (${place})`
   if (address === primary) return [`${what}: both are the same address`]
   const further = aliases.find(one => one.address === primary)
   if (further !== undefined)
-    return [`${what}, and ${primary} is one of ${further.primary} (${further.place}): name the last one`]
+    return [
+      `${what}, and ${keyText(primary)} is one of ${keyText(further.primary)} (${further.place}): name the last one`,
+    ]
   const own = values.find(one => one.scope === `recipient:${address}`)
   return own === undefined ? [] : [`${what} would never use ${said(own)}: set it for ${primary}`]
 }

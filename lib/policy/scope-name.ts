@@ -30,6 +30,14 @@ export function readAddressKey(text: string): string | null {
   return addressKey({ local, domain })
 }
 
+/** As `readAddressKey` reads it: with quotes where the local part needs them. */
+export function keyText(address: string): string {
+  const at = address.lastIndexOf('@')
+  const local = at < 0 ? address : address.slice(0, at)
+  if (!/[\s"(),:;<>@[\\\]]/.test(local)) return address
+  return `"${local.replace(/["\\]/g, c => `\\${c}`)}"${at < 0 ? '' : address.slice(at)}`
+}
+
 /** `site`, a domain or an address, as they are typed after `--scope`; null where it is none of them. */
 export function readScope(text: string): ScopeName | null {
   if (text === 'site') return 'site'

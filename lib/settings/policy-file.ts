@@ -12,7 +12,7 @@
  */
 import { createRequire } from 'node:module'
 import { boundText, scopeText } from '../policy/document.ts'
-import { levelOf, readAddressKey, readScope } from '../policy/scope-name.ts'
+import { keyText, levelOf, readAddressKey, readScope } from '../policy/scope-name.ts'
 import { short } from './kinds.ts'
 import { readBound, readName, readScoped } from './scoped-values.ts'
 import type { PlacedAlias, PlacedBound, PlacedValue, PolicyDocument } from '../policy/document.ts'
@@ -118,7 +118,12 @@ class Reader {
       const address = readAddressKey(sourceOf(item) ?? '')
       if (address === null)
         this.mistake(offsetOf(item, at), `aliases: wanted a mail address, found "${short(sourceOf(item) ?? '')}"`)
-      else this.#aliases.push({ address, primary: scopeText(scope), place: this.#place(offsetOf(item, at)) })
+      else
+        this.#aliases.push({
+          address,
+          primary: scope.slice('recipient:'.length),
+          place: this.#place(offsetOf(item, at)),
+        })
     }
   }
 
@@ -163,7 +168,9 @@ export function writePolicyFile({ values, bounds, aliases }: PolicyDocument): st
     .map(scope => {
       const own = <T extends { readonly scope: ScopeName }>(some: readonly T[]): readonly T[] =>
         some.filter(one => one.scope === scope)
-      const names = aliases.filter(({ primary }) => scope === `recipient:${primary}`).map(({ address }) => address)
+      const names = aliases
+        .filter(({ primary }) => scope === `recipient:${primary}`)
+        .map(({ address }) => keyText(address))
       const allowed = own(bounds).map(({ name, bound }) => `    ${name}: ${quote(boundText(bound))}\n`)
       return [
         `${quote(scopeText(scope))}:\n`,

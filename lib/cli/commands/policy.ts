@@ -1,7 +1,7 @@
 /** policy: what the site, domains and recipients decide for themselves, and what they let the ones below decide. */
 import { readFileSync, statSync } from 'node:fs'
 import { above, boundText, contradictions, scopeText } from '../../policy/document.ts'
-import { levelOf, readAddressKey, readScope } from '../../policy/scope-name.ts'
+import { keyText, levelOf, readAddressKey, readScope } from '../../policy/scope-name.ts'
 import { MAX_FILE_OCTETS, parsePolicyFile, writePolicyFile } from '../../settings/policy-file.ts'
 import { readBound, readName, readScoped } from '../../settings/scoped-values.ts'
 import { ContradictionError, readDocument, removeAlias, removeRows, writeDocument } from '../../store/policy-rows.ts'
@@ -256,7 +256,7 @@ function* shown({ values, bounds, aliases }: PolicyDocument, scope: ScopeName | 
   for (const { scope: of, name, bound, place } of bounds)
     if (wanted(of)) yield { what: 'allow', scope: scopeText(of), name, bound: boundText(bound), place }
   for (const { address, primary } of aliases)
-    if (wanted(`recipient:${primary}`)) yield { what: 'alias', address, of: primary }
+    if (wanted(`recipient:${primary}`)) yield { what: 'alias', address: keyText(address), of: keyText(primary) }
 }
 
 function human(one: Shown): string {
