@@ -9,7 +9,7 @@ import type { Signal } from '../scorers/signal.ts'
 /** What a scorer counts at least and at most; one that is not listed counts in full: an admin's own word. */
 const BOUNDS: Readonly<Record<string, readonly [least: number, most: number]>> = {
   rules: [-3, 14],
-  classifier: [-4, 6],
+  classifier: [-6, 8],
   spamscanner: [0, 3],
   'dns-lists': [-3, 8],
 }

@@ -13,7 +13,7 @@ const SCORES: readonly (readonly [string, readonly Signal[], number])[] = [
   ['-0.04 is no -0.0', signals([-0.04]), 0],
   ['thousand findings of one scorer count up to its bound', signals(Array(1000).fill(0.5), 'rules'), 14],
   ['good findings of one scorer count down to its bound', signals(Array(1000).fill(-0.5), 'rules'), -3],
-  ['bounds hold for each scorer alone', [...signals([-9], 'classifier'), ...signals([20], 'rules')], 10],
+  ['bounds hold for each scorer alone', [...signals([-9], 'classifier'), ...signals([20], 'rules')], 8],
   ['an own rule counts in full', signals([42]), 42],
   ['a decision counts in full beside bounded hints', signals([1000, 20], 'rules'), 1014],
   ['and so does one for the message', signals([-100, 3], 'lists'), -97],

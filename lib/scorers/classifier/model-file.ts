@@ -8,7 +8,7 @@ import { SIZE } from './features.ts'
 import { Model } from './model.ts'
 
 const MAGIC = 'cleanmilter-mod'
-export const MODEL_VERSION = 1
+export const MODEL_VERSION = 2
 const HEAD_OCTETS = 16 + 5 * 4
 const SUM_OCTETS = 32
 

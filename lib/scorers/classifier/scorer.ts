@@ -3,7 +3,7 @@
  * Where those know better, the shipped one steps back.
  */
 import { features } from './features.ts'
-import { confidenceAgainst, confidence, opinionOf, signalsOf } from './site-points.ts'
+import { confidence, judgeOf, opinionOf, signalsOf } from './site-points.ts'
 import { isBulk } from './shipped-bulk.ts'
 import { wordsOfChecks } from './site-auth.ts'
 import { siteStart } from './site-message.ts'
@@ -31,7 +31,7 @@ const MAX_DOMAINS = 4
 /** Points of the site from which on its word counts fully against the shipped model's. */
 const PLAIN = 2
 
-const SILENT: Judge = { score: 0, confidence: 0 }
+const SILENT: Judge = { points: 0, confidence: 0 }
 
 export function classifierScorer({ shipped, site, minLearnt, ownHosts }: ClassifierOptions): Scorer {
   return async content => {
@@ -68,16 +68,13 @@ async function opinion(
   const bulk = isBulk(parsed)
   const seen = new Map<number, Features>()
   const judge = (model: SiteModel | null | undefined): Judge => {
-    const sure = model === null || model === undefined ? 0 : confidence(model.learnt, minLearnt)
-    if (model === null || model === undefined || sure === 0) return SILENT
+    if (model === null || model === undefined || confidence(model.learnt, minLearnt) === 0) return SILENT
     let found = seen.get(model.key)
     if (found === undefined) {
       found = features(siteStart(tx.message, ownHosts), model.key, wordsOfChecks(auth))
       seen.set(model.key, found)
     }
-    const score = model.score(found)
-    if (score <= 0) return { score, confidence: sure }
-    return { score, confidence: confidenceAgainst(model.learnt, model.wantedBulk, bulk, minLearnt) }
+    return judgeOf(model.score(found), model, bulk, minLearnt)
   }
   const common = judge(site)
   const opinions = (own.length === 0 ? [null] : own).map(model => opinionOf(judge(model), common))

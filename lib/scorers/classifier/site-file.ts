@@ -12,7 +12,7 @@ import { SiteModel } from './site-model.ts'
 import type { Label } from './model.ts'
 
 const MAGIC = 'cleanmilter-sit'
-export const SITE_VERSION = 1
+export const SITE_VERSION = 2
 const FIELDS = 12
 const HEAD_OCTETS = 16 + FIELDS * 4
 const COUNTS_OCTETS = COUNTERS * 2

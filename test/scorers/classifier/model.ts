@@ -68,12 +68,12 @@ t.test('a weight at its bound keeps its message from being learnt, and forgettin
   const weights = new Int32Array(SIZE).fill(-(2 ** 30))
   const model = new Model({ key: KEY, slope: 2 ** 19, learnt: { spam: 0, ham: 0 }, weights })
   // Told that it is wanted, it has nothing to learn; the other way up is open.
-  t.strictSame(model.learn(SPAM, 'ham').steps, [0, 0, 0])
+  t.strictSame(model.learn(SPAM, 'ham').steps, [0, 0, 0, 0, 0])
   const high = new Model({ key: KEY, slope: 2 ** 19, learnt: { spam: 0, ham: 0 }, weights: weights.map(() => 2 ** 30) })
   const first = SPAM.views[0]?.[0] ?? 0
   const mixed = weights.map((_, at) => (at === first ? 2 ** 30 : -100_000))
   const edge = new Model({ key: KEY, slope: 2 ** 19, learnt: { spam: 0, ham: 0 }, weights: mixed })
-  t.strictSame(high.learn(SPAM, 'spam').steps, [0, 0, 0])
+  t.strictSame(high.learn(SPAM, 'spam').steps, [0, 0, 0, 0, 0])
   const receipt = edge.learn({ views: [Uint32Array.of(first, first ^ 1)] }, 'ham')
   edge.forget({ views: [Uint32Array.of(first, first ^ 1)] }, 'ham', receipt)
   t.same(edge.state.weights, mixed)
@@ -101,7 +101,8 @@ const BROKEN: readonly (readonly [name: string, file: Buffer, kind: ModelFileErr
   ['empty', Buffer.alloc(0), 'wrong', /something else/],
   ['another file', Buffer.from('PK\u0003\u0004 something long enough'), 'wrong', /something else/],
   ['only the magic', good.subarray(0, 15), 'wrong', /found none/],
-  ['of a later version', changed(15, 2), 'wrong', /version 1, found 2/],
+  ['of a later version', changed(15, 3), 'wrong', /version 2, found 3/],
+  ['of an earlier version, with other views', changed(15, 1), 'wrong', /version 2, found 1; learn anew/],
   ['cut in the head', good.subarray(0, 20), 'corrupt', /found 20;/],
   ['cut by one octet', good.subarray(0, -1), 'corrupt', new RegExp(`${MODEL_OCTETS} octets`)],
   ['one octet too long', Buffer.concat([good, Buffer.alloc(1)]), 'corrupt', /octets/],
@@ -159,8 +160,11 @@ const HOSTILE: readonly (readonly [name: string, raw: Buffer])[] = [
 for (const [name, raw] of HOSTILE)
   t.test(`hostile: ${name}`, async t => {
     const found = features(raw, KEY)
-    const [first, second, third] = found.views
-    t.ok((first?.length ?? 0) <= RAW_OCTETS && (second?.length ?? 0) <= TEXT_OCTETS && (third?.length ?? 0) <= 120_000)
+    const most = [RAW_OCTETS, TEXT_OCTETS, 120_000, TEXT_OCTETS, 500]
+    t.strictSame(
+      found.views.filter((view, nth) => view.length > (most[nth] ?? 0)),
+      [],
+    )
     for (const view of found.views) t.ok(new Set(view).size === view.length && view.every(at => at < SIZE))
     t.same(
       features(
@@ -173,3 +177,25 @@ for (const [name, raw] of HOSTILE)
     model.learn(found, 'spam')
     t.ok(Number.isFinite(model.score(found)))
   })
+
+const PLAIN = 'From: a@b.example\nSubject: garden\n\nwinter is near\n'
+const VIEWS: readonly (readonly [name: string, raw: string, changed: readonly number[]])[] = [
+  ['the same', PLAIN, []],
+  ['a word of the body', PLAIN.replace('near', 'here'), [0, 1, 3]],
+  ['its case', PLAIN.replace('near', 'NEAR'), [0, 1]],
+  ['a word of the subject', PLAIN.replace('garden', 'garage'), [0, 2]],
+  ['a field that is folded: the octets only', PLAIN.replace('garden', 'garden\n of words'), [0]],
+  ['one field more', PLAIN.replace('Subject', 'X-A:\nSubject'), [0, 2]],
+  ['a name of 61 letters is none of a field', PLAIN.replace('Subject', `${'x'.repeat(61)}:\nSubject`), [0]],
+  ['the domain of the author', PLAIN.replace('b.example', 'c.example'), [0, 2, 4]],
+  ['the local part of the author', PLAIN.replace('a@', 'z@'), [0, 2]],
+  ['a link', PLAIN.replace('near', 'near http://a.example/'), [0, 1, 3, 4]],
+  ['a link without a host', PLAIN.replace('near', 'near ://'), [0, 1]],
+]
+for (const [name, raw, changed] of VIEWS) {
+  const [one, other] = [features(Buffer.from(PLAIN), KEY), features(Buffer.from(raw), KEY)]
+  const differ = other.views.flatMap((view, nth) =>
+    Buffer.from(view.buffer).equals(Buffer.from(one.views[nth]?.buffer ?? new ArrayBuffer())) ? [] : [nth],
+  )
+  t.strictSame(differ, changed, `what changes a view: ${name}`)
+}

@@ -6,9 +6,10 @@ import { decodeSite, encodeSite } from '../../../lib/scorers/classifier/site-fil
 import { isBlank, messageName, siteMessage, siteStart } from '../../../lib/scorers/classifier/site-message.ts'
 import {
   confidence,
-  confidenceAgainst,
+  judgeOf,
   opinionOf,
   pointsOf,
+  pointsOfBulk,
   signalsOf,
 } from '../../../lib/scorers/classifier/site-points.ts'
 import { SiteModel } from '../../../lib/scorers/classifier/site-model.ts'
@@ -67,11 +68,16 @@ t.test('a message is taken back to the last bit, whatever was learnt since', asy
 })
 
 t.test('against bulk mail a model says little until it knows much of it as wanted', async t => {
-  const known = { spam: 5000, ham: 5000 }
-  t.equal(confidenceAgainst(known, 0, false, 50), confidence(known, 50), 'other mail')
-  t.equal(confidenceAgainst(known, 200, true, 50), 0.4 * confidence(known, 50), 'four times the least')
-  t.ok(confidenceAgainst(known, 2000, true, 50) > 0.85)
-  t.equal(confidenceAgainst({ spam: 10, ham: 5000 }, 5000, true, 50), 0, 'and nothing where spam is not known')
+  const judged = (wantedBulk: number, bulk = true, score = 1) =>
+    judgeOf(score, { learnt: { spam: 5000, ham: 5000 }, wantedBulk }, bulk, 50)
+  const whole = pointsOf(1)
+  t.ok(whole >= 5)
+  t.equal(judged(0, false).points, whole, 'other mail')
+  t.equal(judged(100).points, 0.4 * 6, 'twice the least')
+  t.ok(judged(1000).points > 0.9 * whole)
+  t.equal(judged(0, true, -1).points, pointsOf(-1), 'for it all that it has to say')
+  t.ok(judged(0, true, 2.5).points >= 5, 'and against it what is beyond doubt')
+  t.equal(judgeOf(9, { learnt: { spam: 10, ham: 5000 }, wantedBulk: 5000 }, true, 50).confidence, 0, 'spam unknown')
   const model = taught(mixed)
   t.equal(model.wantedBulk, 0)
   model.learn(HAM[0] ?? { views: [] }, 'ham', true)
@@ -114,7 +120,7 @@ const BROKEN: readonly (readonly [name: string, file: Buffer, kind: ModelFileErr
   ['empty', Buffer.alloc(0), 'wrong', /something else/],
   ['another file', Buffer.alloc(100_000, 'x'), 'wrong', /something else/],
   ['only the magic', good.subarray(0, 15), 'wrong', /found none/],
-  ['of another version', changed(15), 'wrong', /version 1, found 0; learn anew/],
+  ['of another version', changed(15), 'wrong', /version 2, found 3; learn anew/],
   ['cut in the head', good.subarray(0, 30), 'corrupt', /found 30; restore/],
   ['cut by one octet', good.subarray(0, -1), 'corrupt', /octets, found/],
   ['one octet too long', Buffer.concat([good, Buffer.alloc(1)]), 'corrupt', /octets, found/],
@@ -127,23 +133,35 @@ for (const [name, file, kind, says] of BROKEN)
     t.throws(() => decodeSite(file), { name: 'ModelFileError', kind, message: says })
   })
 
-t.test('points: silent in the middle, bounded, and none for who knows too little', async t => {
+t.test('points: never the other way round, bounded, and none for who knows too little', async t => {
   for (const [score, points] of [
     [0, 0],
-    [0.4, 0],
-    [-0.7, 0],
-    [1e9, 6],
-    [-1e9, -4],
-    [Infinity, 6],
+    [0.4, 1.6],
+    [-0.4, -2],
+    [1e9, 8],
+    [-1e9, -6],
+    [Infinity, 8],
+    [-Infinity, -6],
   ] as const)
-    t.equal(Math.abs(pointsOf(score)), Math.abs(points), String(score))
+    t.ok(Math.abs(pointsOf(score) - points) < 1e-9, String(score))
+  const steps = Array.from({ length: 400 }, (_, at) => (at - 200) / 50)
+  for (const [name, of] of [
+    ['mail', pointsOf],
+    ['bulk mail', (score: number) => pointsOfBulk(score, 0)],
+    ['bulk mail of which half is known', (score: number) => pointsOfBulk(score, 0.5)],
+  ] as const)
+    t.ok(
+      steps.every((score, at) => at === 0 || of(score) >= of(steps[at - 1] ?? 0)),
+      name,
+    )
+  t.ok(pointsOf(1.2) < pointsOf(1.5) && pointsOf(-1) > pointsOf(-1.5), 'where much is certain, more is still more')
   t.equal(confidence({ spam: 1_000_000, ham: 50 }, 50), 0)
   t.equal(confidence({ spam: 100, ham: 1000 }, 50), 0.5)
-  const sure = { score: 9, confidence: 1 }
-  const silent = { score: 9, confidence: 0 }
+  const sure = { points: 6, confidence: 1 }
+  const silent = { points: 6, confidence: 0 }
   t.strictSame(opinionOf(silent, silent), { points: 0, weight: 0 })
-  t.equal(opinionOf({ score: -9, confidence: 1 }, sure).points, -4, 'a domain that knows enough speaks alone')
-  t.equal(opinionOf({ score: -9, confidence: 0.5 }, sure).points, 1, 'one that knows half shares')
+  t.equal(opinionOf({ points: -4, confidence: 1 }, sure).points, -4, 'a domain that knows enough speaks alone')
+  t.equal(opinionOf({ points: -4, confidence: 0.5 }, sure).points, 1, 'one that knows half shares')
   t.strictSame(signalsOf({ points: 0.04, weight: 1 }), [])
   for (const points of [3, -3]) {
     const [signal] = signalsOf({ points, weight: 1 })
