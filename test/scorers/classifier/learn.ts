@@ -205,7 +205,13 @@ const DAMAGED: readonly (readonly [
   kind: StoreError['kind'],
   says: RegExp,
 ])[] = [
-  ['the model is cut', data => writeFileSync(modelPath(data, SITE), 'cleanmilter-sit\x01'), 'corrupt', /site\.model: /],
+  ['the model is cut', data => writeFileSync(modelPath(data, SITE), 'cleanmilter-sit\x02'), 'corrupt', /site\.model: /],
+  [
+    'the model is of version 1',
+    data => writeFileSync(modelPath(data, SITE), 'cleanmilter-sit\x01'),
+    'wrong',
+    /site\.model: .*version 2, found 1; learn anew/,
+  ],
   ['the model is gone', data => rmSync(modelPath(data, SITE)), 'corrupt', /missing; restore/],
   ['the ledger is gone', data => rmSync(join(storeFolder(data), 'ledger.db')), 'corrupt', /generation 0, found 1/],
   [
