@@ -18,7 +18,7 @@ const FIXED =
   /(?:^|[.-])(?:static|fixed|fix|business|biz|mail|mx|smtp|relay|colo|dedicated|server|vps|host|hosting|cloud|out|mta)\d{0,3}(?=[.-])|amazonaws|compute|your-server/
 
 /** The name holds the address itself, and calls it one of a line at home. */
-function isDynamic({ name, ip }: Entry): boolean {
+export function isDynamic({ name, ip }: Entry): boolean {
   if (name === null || isIP(ip) !== 4) return false
   return holdsAddress(name, ip) && DYNAMIC.test(name) && !FIXED.test(name)
 }

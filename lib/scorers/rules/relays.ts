@@ -8,6 +8,7 @@ import { authFacts } from './authentication-facts.ts'
 import { conversation } from './body-facts.ts'
 import { linkFacts } from './links-facts.ts'
 import { siteOf } from '../../mail/registrable.ts'
+import { isDynamic } from './received.ts'
 import { isFreemailInForeignEnvelope } from './sender-others.ts'
 import type { Rule } from './rule.ts'
 import type { Entry, View } from './view.ts'
@@ -163,7 +164,12 @@ export const RELAYS: readonly Rule[] = [
       it: 'Il nome del server è solo il suo indirizzo scritto per esteso, come nelle linee non predisposte per la posta.',
     },
     holds: mail =>
-      mail.entry !== null && isNamedAfterAddress(mail.entry) && !mail.isList && !authFacts(mail).anyVouched,
+      mail.entry !== null &&
+      isNamedAfterAddress(mail.entry) &&
+      // That is CLIENT_DYNAMIC's finding already: one fact, counted once.
+      !isDynamic(mail.entry) &&
+      !mail.isList &&
+      !authFacts(mail).anyVouched,
   },
   {
     name: 'HELO_ADDRESS_LITERAL',

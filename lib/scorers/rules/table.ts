@@ -1,6 +1,7 @@
 /**
  * All built-in rules, by what they look at.
  */
+import { ADVERTISING_RULES } from './advertising.ts'
 import { ATTACHMENTS } from './attachments.ts'
 import { AUTHENTICATION } from './authentication.ts'
 import { BODY } from './body.ts'
@@ -45,6 +46,7 @@ export const RULES: readonly Rule[] = [
   ...PHISHING_RULES,
   ...FRAUD_RULES,
   ...SELLING_RULES,
+  ...ADVERTISING_RULES,
   ...ATTACHMENTS,
   ...SNOWSHOE,
   ...IMPOSTORS,

@@ -2,6 +2,7 @@
  * What a message is about, by groups of words: which groups occur, and whether several stand near one another. Subject and
  * texts are walked once, when the first rule asks.
  */
+import { ADVERTISING } from './words-advert.ts'
 import { BAITING } from './words-bait.ts'
 import { CJK } from './words-cjk.ts'
 import { FRAUD } from './words-fraud.ts'
@@ -11,7 +12,7 @@ import { fold } from './words-fold.ts'
 import { Trie } from './words-trie.ts'
 import type { View } from './view.ts'
 
-const ALL = { ...FRAUD, ...PHISHING, ...SELLING, ...BAITING }
+const ALL = { ...FRAUD, ...PHISHING, ...SELLING, ...BAITING, ...ADVERTISING }
 export type Group = keyof typeof ALL
 const NUMBERS = new Map(Object.keys(ALL).map((name, number) => [name as Group, number]))
 

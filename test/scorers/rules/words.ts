@@ -1,6 +1,7 @@
 /** Words: how text is folded, how phrases are found, what is near; and that hostile text costs no more than other text. */
 import t from 'tap'
 import { fold } from '../../../lib/scorers/rules/words-fold.ts'
+import { ADVERTISING } from '../../../lib/scorers/rules/words-advert.ts'
 import { BAITING } from '../../../lib/scorers/rules/words-bait.ts'
 import { FRAUD } from '../../../lib/scorers/rules/words-fraud.ts'
 import { PHISHING } from '../../../lib/scorers/rules/words-phishing.ts'
@@ -96,7 +97,7 @@ t.test('scripts that do not divide words', async t => {
 })
 
 t.test('the lists hold phrases, each once in its group', async t => {
-  for (const [group, lists] of Object.entries({ ...FRAUD, ...PHISHING, ...SELLING, ...BAITING })) {
+  for (const [group, lists] of Object.entries({ ...FRAUD, ...PHISHING, ...SELLING, ...BAITING, ...ADVERTISING })) {
     t.ok(lists.length >= 1 && lists.length <= 7, group)
     for (const list of lists)
       for (const phrase of list.split('|')) {
@@ -127,7 +128,13 @@ const TOGETHER: readonly (readonly Group[])[] = [
 ]
 
 t.test('a phrase counts once where groups are counted together', async t => {
-  const all: Readonly<Record<Group, readonly string[]>> = { ...FRAUD, ...PHISHING, ...SELLING, ...BAITING }
+  const all: Readonly<Record<Group, readonly string[]>> = {
+    ...FRAUD,
+    ...PHISHING,
+    ...SELLING,
+    ...BAITING,
+    ...ADVERTISING,
+  }
   const phrases = (group: Group): string[] => all[group].flatMap(list => list.split('|').map(one => folded(one)))
   for (const groups of TOGETHER)
     for (const [n, group] of groups.entries()) {
