@@ -27,7 +27,7 @@ export type FitOptions = {
   readonly leastHits: number
 }
 
-export const FIT: FitOptions = { threshold: 5, hamWeight: 4, ridge: 0.002, leastHits: 8 }
+export const FIT: FitOptions = { threshold: 5, hamWeight: 2.5, ridge: 0.001, leastHits: 8 }
 
 const ROUNDS = 400
 const STEP = 0.5
@@ -35,8 +35,9 @@ const STEP = 0.5
 const MARGIN = 1
 /** A decision (GTUBE) is nobody's to fit. */
 const LARGEST_PRIOR = 20
-/** Beyond that no rule grows: the mail that would speak against it is not in the corpora. */
-const LARGEST = 2.6
+/** Beyond that no rule grows, nor beyond so many times what people judged: the mail that would speak against it is not in the corpora. */
+const LARGEST = 3.5
+const TIMES = 3
 
 /** Fitted points of the rules that occur often enough, by name in alphabetical order, in tenths. */
 export function fitPoints(cases: readonly Case[], priors: readonly Prior[], options = FIT): Record<string, number> {
@@ -85,7 +86,7 @@ export function fitPoints(cases: readonly Case[], priors: readonly Prior[], opti
       const next = (points[n] ?? 0) - (STEP * down) / Math.sqrt(squares[n] ?? 1)
       // Not far from what people judged: the corpora are small, and old.
       const size = Math.abs(prior)
-      const [least, most] = [size / 4, Math.max(size, Math.min(LARGEST, 2 * size + 0.2))]
+      const [least, most] = [size / 4, Math.max(size, Math.min(LARGEST, TIMES * size + 0.2))]
       points[n] = Math.sign(prior) * Math.max(least, Math.min(most, Math.sign(prior) * next))
     }
   }

@@ -1,6 +1,6 @@
 /**
  * What an opinion of the shipped model is worth, and how that is said. The slopes are such that the model and the built-in rules
- * together have less than 1 in 1,000 wanted messages of left-out corpora at the threshold (shipped.md); the model alone reaches
+ * together have less than 4 in 1,000 wanted messages of left-out corpora at the threshold (shipped.md); the model alone reaches
  * it nowhere.
  */
 import type { Reasons } from '../language.ts'
@@ -8,17 +8,17 @@ import type { Signal } from '../signal.ts'
 import type { Opinion } from './shipped-model.ts'
 
 /** Points for each logit beyond `from`, at most `most`. */
-export const SPAM = { from: 0.3, slope: 2, most: 4 } as const
+export const SPAM = { from: 0.2, slope: 2.5, most: 4.9 } as const
 export const HAM = { from: 1, slope: 0.6, most: 2.5 } as const
 
 /** Where the words are unknown, the shape alone: it is told by fewer marks, and counts less. */
-export const SHAPE = { from: 0.3, slope: 2, most: 2 } as const
+export const SHAPE = { from: 0.2, slope: 2.5, most: 2 } as const
 
 /**
  * Both halves have to agree: a shape that is none of spam leaves the words so much. Invoices and offers use the words of fraud,
  * and the corpora have hardly any that were wanted. The same for few words: alarms and reports of machines.
  */
-export const DISAGREEING = { shapeBelow: -0.5, wordsBelow: 40, most: 2 } as const
+export const DISAGREEING = { shapeBelow: -0.5, wordsBelow: 40, most: 2.5 } as const
 
 /** The name under which points are told, from the highest down; the first that is reached holds. */
 export const MODEL_STEPS: readonly { readonly name: string; readonly least: number; readonly why: Reasons }[] = [
