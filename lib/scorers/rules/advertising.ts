@@ -5,7 +5,7 @@
  */
 import { conversation, linksNobodys, noWebLink, telephone, times, vouched } from './body-facts.ts'
 import { linkFacts } from './links-facts.ts'
-import { isFreemail } from './sender-freemail.ts'
+import { isFreemail } from '../../mail/freemail.ts'
 import { isNamedOtherwise } from './snowshoe.ts'
 import { readWords, wordsOf } from './words.ts'
 import type { Rule } from './rule.ts'
