@@ -9,6 +9,8 @@ import { MAX_LOOKED_AT } from '../../scorers/classifier/decode.ts'
 import { features } from '../../scorers/classifier/features.ts'
 import { figures } from '../../scorers/classifier/metrics.ts'
 import { Model } from '../../scorers/classifier/model.ts'
+import { Counts } from '../../scorers/classifier/site-counts.ts'
+import { COUNTS_HALF, COUNTS_WEIGHT } from '../../scorers/classifier/site-model.ts'
 import { loadShipped } from '../../scorers/classifier/shipped.ts'
 import type { Figures, Outcome } from '../../scorers/classifier/metrics.ts'
 import type { ShippedModel } from '../../scorers/classifier/shipped-model.ts'
@@ -97,6 +99,8 @@ function evaluate(
   write: (line: string) => void,
 ): Evaluated {
   const model = Model.empty(KEY)
+  // The same two that a site's model is made of: the counts know something after a few messages, the online model more after many.
+  const counts = Counts.empty()
   const buffer = Buffer.alloc(MAX_LOOKED_AT)
   const outcomes: Outcome[] = []
   const probabilities: Outcome[] = []
@@ -106,10 +110,13 @@ function evaluate(
     const raw = startOf(index, entry, buffer)
     const seen = features(raw, model.key)
     const weight = (SHIPPED_FACTOR * SHIPPED_HALF) / (SHIPPED_HALF + Math.min(learnt.spam, learnt.ham))
-    const score = model.score(seen) + (shipped === null ? 0 : weight * said(shipped, raw))
+    const counted = (COUNTS_WEIGHT * COUNTS_HALF) / (COUNTS_HALF + learnt.spam + learnt.ham)
+    const score =
+      model.score(seen) + counted * counts.score(seen) + (shipped === null ? 0 : weight * said(shipped, raw))
     const probability = model.probability(score)
     const label = spam ? 'spam' : 'ham'
     model.learn(seen, label)
+    counts.learn(seen, label)
     learnt[label]++
     outcomes.push({ spam, score })
     probabilities.push({ spam, score: probability })

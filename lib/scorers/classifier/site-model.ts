@@ -21,8 +21,8 @@ const CHANGES = 50
  * Evidence of the counts beside a logit of the online model, and changes of kind after which it is half of that: where the online
  * model has seen so much, the counts, which know of no context, only blur its order.
  */
-const COUNTS_WEIGHT = 0.06
-const COUNTS_HALF = 1000
+export const COUNTS_WEIGHT = 0.06
+export const COUNTS_HALF = 1000
 
 /**
  * The online model's logits are wider than the counts' part: by so much the sum is made narrower again where it has its whole
