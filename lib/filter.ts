@@ -29,6 +29,7 @@ import type { Loggable } from './privacy/redact.ts'
 import type { Scorers } from './scorers/all.ts'
 import type { Signal } from './scorers/signal.ts'
 import type { Judging, MessageFacts, Skipped } from './session/session.ts'
+import type { Brownout } from './store/brownout.ts'
 
 /** Whose policy a recipient's mail is judged by. */
 export type Recipients = {
@@ -44,6 +45,9 @@ export type FilterOptions = {
   readonly recipients: Recipients
   readonly policy: FixedPolicy
   readonly actions: ActionOptions
+  readonly brownout: Brownout
+  /** Most that a message's judgement takes, from its end on. */
+  readonly deadlineMs: number
   readonly write: WriteEvent
   readonly metrics: Metrics
   readonly now: () => Date
@@ -63,6 +67,8 @@ export type Judgement = {
   readonly auth: readonly AuthResult[]
   /** Checks and scorers that ended in an error or ran out of time. */
   readonly failed: readonly string[]
+  /** Scorers that were not asked under overload. */
+  readonly leftOut: readonly string[]
   readonly reference: string
   /** Milliseconds from the end of the message to the verdict. */
   readonly ms: number
@@ -79,27 +85,23 @@ export interface Filter {
 
 const NO_FINDINGS: Findings = { results: [], failed: [] }
 
-export function createFilter({
-  checks,
-  scorers,
-  recipients,
-  policy,
-  actions,
-  write,
-  metrics,
-  now,
-}: FilterOptions): Filter {
+export function createFilter(options: FilterOptions): Filter {
+  const { checks, scorers, recipients, policy, actions, brownout, deadlineMs, write, metrics, now } = options
+
   const conclude = async (
     tx: Transaction,
     inquiry: Inquiry,
     exceeded: readonly Limit[],
     signal: AbortSignal,
+    without: readonly string[] = [],
   ): Promise<Judgement> => {
     const started = performance.now()
     const short = exceeded.includes('memory')
     if (short) inquiry.abort()
-    const findings = short ? NO_FINDINGS : await inquiry.results()
-    const scored = await scorers.score(tx, findings.results, now(), { signal })
+    const finding = short ? Promise.resolve(NO_FINDINGS) : inquiry.results()
+    const auth = finding.then(({ results }) => results)
+    const scored = await scorers.score(tx, auth, now(), { signal, leftMs: deadlineMs, without })
+    const findings = await finding
     const { signals } = scored
     const failed = [...failedChecks(findings), ...scored.failed]
     const wishes = wishesOf(tx, { auth: findings.results, signals, failed, exceeded })
@@ -112,6 +114,7 @@ export function createFilter({
       parts,
       auth: findings.results,
       failed,
+      leftOut: scored.leftOut,
       reference: tx.id,
       ms: performance.now() - started,
     }
@@ -134,7 +137,8 @@ export function createFilter({
     inquiry: Inquiry,
     authservId: string,
   ): Promise<EndReply> => {
-    const judgement = await conclude(tx, inquiry, exceeded, signal)
+    const { without, end } = brownout.begin()
+    const judgement = await conclude(tx, inquiry, exceeded, signal, without).finally(end)
     const authenticationResults = writeAuthenticationResults(authservId, judgement.auth)
     const planned = plan({ ...judgement, authenticationResults, removals }, actions, may)
     // The octets went with the abort, and the MTA hears nothing of what was judged since.
@@ -144,7 +148,7 @@ export function createFilter({
 
   const record = (
     tx: Transaction,
-    { wishes, signals, auth, failed, reference, ms }: Judgement,
+    { wishes, signals, auth, failed, leftOut, reference, ms }: Judgement,
     outcome: Outcome,
     aborted: boolean,
   ): void => {
@@ -153,6 +157,7 @@ export function createFilter({
     const fates = new Set(outcome.fates.map(({ fate }) => fate))
     metrics.count('cleanmilter_messages_total', { action: done })
     for (const check of failed) metrics.count('cleanmilter_failed_total', { what: check })
+    for (const scorer of leftOut) metrics.count('cleanmilter_left_out_total', { what: scorer })
     write({
       event: 'message',
       queue_id: queueId(tx.queueId),
@@ -169,6 +174,7 @@ export function createFilter({
       ms: Math.round(ms * 10) / 10,
       bytes: tx.message.sizeOctets,
       failed: words(failed),
+      left_out: words(leftOut),
     })
   }
 
@@ -220,6 +226,7 @@ export function createFilter({
         ms: 0,
         bytes: sizeOctets,
         failed: words([]),
+        left_out: words([]),
       })
     },
   }

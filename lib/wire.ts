@@ -21,8 +21,10 @@ import { createOutside } from './scorers/outside.ts'
 import { createOwnRules } from './scorers/own-rules/scorer.ts'
 import { openSession } from './session/session.ts'
 import { createMemory } from './session/memory.ts'
+import { failPolicy } from './settings/fail-policy.ts'
 import { localLists } from './settings/local-lists.ts'
 import { ownRulesOf } from './settings/own-rules.ts'
+import { createBrownout } from './store/brownout.ts'
 import type { DnsCounters } from './dns/cache.ts'
 import type { Resolve } from './dns/resolve.ts'
 import type { Filter } from './filter.ts'
@@ -77,7 +79,7 @@ export function wire(settings: Settings, { stores, write, metrics, now, resolve 
   const checks = createChecks({
     resolve: dns.resolve,
     now,
-    deadlineMs: settings.deadline_ms,
+    deadlineMs: checksMs(settings.deadline_ms),
     maxQuestions: settings.dns.queries_per_message,
     limits: {
       signatures: settings.checks.dkim.signatures,
@@ -88,13 +90,7 @@ export function wire(settings: Settings, { stores, write, metrics, now, resolve 
     spf: { receiver: settings.authserv_id ?? 'unknown' },
   })
   const policy: FixedPolicy = {
-    onError: {
-      spf: settings.checks.spf.on_error,
-      dkim: settings.checks.dkim.on_error,
-      arc: settings.checks.arc.on_error,
-      dmarc: settings.checks.dmarc.on_error,
-      clamd: settings.clamd.on_error,
-    },
+    onError: failPolicy(settings),
     malware: settings.actions.malware,
     oversize: settings.limits.oversize,
     how: settings.quarantine.how,
@@ -121,6 +117,17 @@ export function wire(settings: Settings, { stores, write, metrics, now, resolve 
     points: own.points,
     more: { classifier, ...ownRulesScorer(own.rules, settings.rules.time_ms, note), ...outside.scorers },
   })
+  const { order, messages, lag_ms: lagMs } = settings.brownout
+  const brownout = createBrownout({
+    // What is not there saves nothing when it is left out.
+    order: order.filter(name => scorers.names.includes(name)),
+    limits: { messages: orNull(messages), lagMs: orNull(lagMs) },
+    onChange({ begins, load, without }) {
+      const found = `${load.messages} messages at the same time, ${Math.round(load.lagMs)} ms late`
+      if (begins) note('brownout-on', 'OVERLOAD', `${found}: without ${without.join(', ')} for now`)
+      else note('brownout-off', 'OK', `${found}: all scorers are asked again`)
+    },
+  })
   const filter = createFilter({
     checks,
     scorers,
@@ -129,6 +136,8 @@ export function wire(settings: Settings, { stores, write, metrics, now, resolve 
       policy: own => scopes.policy(site, own),
     },
     policy,
+    brownout,
+    deadlineMs: settings.deadline_ms,
     actions: { quarantine: settings.quarantine.how, tagHeaders: settings.tag.headers },
     write,
     metrics,
@@ -231,6 +240,15 @@ function siteEffective({ mode, score, dmarc, quarantine }: Settings): Effective 
     'newsletters.mailbox': null,
     'greylist.enabled': false,
   }
+}
+
+/** What the checks have of the time for the message: for those who need their results something must be left. */
+function checksMs(deadlineMs: number): number {
+  return deadlineMs - Math.max(100, Math.min(1000, deadlineMs / 8))
+}
+
+function orNull(limit: number | 'off'): number | null {
+  return limit === 'off' ? null : limit
 }
 
 /**

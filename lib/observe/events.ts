@@ -28,8 +28,10 @@ export type MessageEvent = {
   /** Milliseconds from end of message to the answer. */
   readonly ms: number
   readonly bytes: number
-  /** Checks that ended in an error or ran out of time. */
+  /** Checks and scorers that ended in an error or ran out of time. */
   readonly failed: Loggable
+  /** Scorers that were not asked, because there was too much to do. */
+  readonly left_out: Loggable
 }
 
 /** The life of the daemon and the trouble it met. */

@@ -4,6 +4,7 @@
  */
 import { askClamd, clamdAddress, ClamdError, FIRST_FIELD } from './clamd-client.ts'
 import { packParts } from './clamd-parts.ts'
+import { isLate } from './deadline.ts'
 import { createSlots } from './slots.ts'
 import type { Scorer } from './all.ts'
 import type { Given } from './clamd-client.ts'
@@ -14,7 +15,7 @@ export type ClamdOptions = {
   readonly socket: string
   /** Octets of a message that are sent. */
   readonly maxOctets: number
-  /** For one message, waiting for its turn included. */
+  /** For one message, waiting for its turn included; the message's own time may be over before. */
   readonly timeoutMs: number
   /** Messages at a time; clamd's own MaxThreads is 10. */
   readonly connections?: number
@@ -59,9 +60,10 @@ export function createClamd({ socket, maxOctets, timeoutMs, connections = 10, on
       if (signature !== null) return [found(signature)]
       return sizeOctets > start.length ? [PARTLY] : []
     } catch (thrown) {
-      const error = time.aborted ? new ClamdError('ETIMEDOUT', 'clamd did not answer in time') : thrown
+      const late = time.aborted || isLate(ctx.signal)
+      const error = late ? new ClamdError('ETIMEDOUT', 'clamd did not answer in time') : thrown
       // A message that is gone says nothing about clamd.
-      if (error instanceof ClamdError && !ctx.signal.aborted)
+      if (error instanceof ClamdError && (late || !ctx.signal.aborted))
         changed({ up: false, code: error.code, why: error.message })
       throw error
     }

@@ -246,6 +246,8 @@ function meant(name: string): string {
   const elsewhere = [...ROWS.keys()].filter(known => known.endsWith(`.${last}`))
   if (sibling !== null) return `; did you mean ${section === '' ? sibling : `${section}.${sibling}`}?`
   if (elsewhere.length > 0 && elsewhere.length < 7) return `; did you mean ${elsewhere.join(' or ')}?`
+  if (elsewhere.length >= 7)
+    return `; ${elsewhere.length} settings end so, such as ${elsewhere.slice(0, 2).join(' and ')}`
   const near = nearest(name, ROWS.keys())
   if (near !== null) return `; did you mean ${near}?`
   return section === '' ? '' : `; ${section} has ${childrenOf(section).join(', ')}`

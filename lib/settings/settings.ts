@@ -102,7 +102,7 @@ export const TABLE = {
     min: 500,
     max: 230_000,
     default: 8000,
-    doc: 'Time for all checks on one message, from its end on; what has no result by then counts as failed.',
+    doc: 'Time for all checks and scorers on one message, from its end on; what has no result by then counts as failed, and its on_error holds. Checks end a little earlier, by an eighth and one second at most, so that the score can still be made.',
   },
   'dns.servers': {
     kind: 'nameserver',
@@ -189,6 +189,22 @@ export const TABLE = {
   },
   'checks.arc.on_error': { ...onError, doc: 'The same for ARC.' },
   'checks.dmarc.on_error': { ...onError, doc: 'The same for DMARC.' },
+  'checks.parse.on_error': {
+    ...onError,
+    doc: 'The same for the reading of a message that fails, which is a fault of ours: tempfail would put the same message off until its sender gives up.',
+  },
+  'checks.rules.on_error': { ...onError, doc: 'The same for the built-in rules.' },
+  'checks.classifier.on_error': { ...onError, doc: 'The same for the classifier.' },
+  'checks.own_rules.on_error': {
+    ...onError,
+    doc: 'The same for own rules. Rules that are cut short by rules.time_ms are no failure: a finding, RULES_TIMEOUT, says so.',
+  },
+  'checks.lists.on_error': { ...onError, doc: 'The same for the local lists.' },
+  'checks.dns_lists.on_error': {
+    ...onError,
+    doc: 'The same for DNS lists, where one of them does not answer. One that refuses, or lists everything, is switched off and is no failure.',
+  },
+  'checks.spamscanner.on_error': { ...onError, doc: 'The same for spamscanner. For clamd see clamd.on_error.' },
   'clamd.socket': {
     kind: 'socket',
     default: null,
@@ -206,8 +222,8 @@ export const TABLE = {
     kind: 'milliseconds',
     min: 50,
     max: 120_000,
-    default: 10_000,
-    doc: 'Time that clamd has for one message.',
+    default: 7500,
+    doc: 'Time that clamd has for one message; never longer than deadline_ms. It begins while the checks still wait for DNS.',
   },
   'clamd.on_error': {
     ...onError,
@@ -331,6 +347,29 @@ export const TABLE = {
     default: [],
     example: '["dbl.example.org=127.0.1.[2..99]*3"]',
     doc: 'The same for domains: those of author, envelope sender, HELO and links, 15 at most, without the own ones; none by default. Who runs the list learns whom mail comes from and which sites it names.',
+  },
+  'brownout.order': {
+    kind: 'choice',
+    list: true,
+    words: ['spamscanner', 'own-rules', 'dns-lists', 'classifier', 'lists', 'rules', 'clamd'],
+    default: ['spamscanner', 'own-rules', 'dns-lists'],
+    doc: 'Scorers that are left out under overload, the first one first; [] for none. What is left out is no failure, and its on_error does not hold; the log line names it in left_out. To name clamd is to let mail pass unscanned when there is much of it.',
+  },
+  'brownout.messages': {
+    kind: 'integer',
+    words: ['off'],
+    min: 1,
+    max: 100_000,
+    default: 100,
+    doc: 'From so many messages on that are judged at the same time the first scorer of brownout.order is left out, from twice as many the second, and so on; off: however many there are.',
+  },
+  'brownout.lag_ms': {
+    kind: 'milliseconds',
+    words: ['off'],
+    min: 20,
+    max: 60_000,
+    default: 500,
+    doc: 'The same for the time by which the process is late with its work, all the while (event loop delay): from so much on the first one is left out, from twice as much the second.',
   },
   'skip.authenticated': {
     kind: 'boolean',
@@ -576,7 +615,7 @@ type One<R extends Row> = R extends { kind: NumberKind }
       ? never
       : string
 type ValueOf<R extends Row> = R extends { list: true }
-  ? readonly One<R>[]
+  ? readonly (One<R> | WordOf<R>)[]
   : One<R> | WordOf<R> | (R extends { default: null } ? null : never)
 
 type Head<K extends string> = K extends `${infer H}.${string}` ? H : K

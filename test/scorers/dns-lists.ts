@@ -12,6 +12,7 @@ import { noDns, startDns } from '../support/dns.ts'
 import { skipUnless } from '../support/skip.ts'
 import { until } from '../support/wait.ts'
 import { silent, zone } from '../support/zone.ts'
+import { PartlyScored } from '../../lib/scorers/partly.ts'
 import type { Resolve } from '../../lib/dns/resolve.ts'
 import type { DnsList } from '../../lib/scorers/dns-lists/setting.ts'
 import type { ZoneChange } from '../../lib/scorers/dns-lists/zone.ts'
@@ -132,7 +133,7 @@ for (const [records, want] of [
   ['ESERVFAIL', { kind: 'unanswered' }],
   ['EREFUSED', { kind: 'unanswered' }],
   ['ETIMEOUT', { kind: 'unanswered' }],
-  ['EBUDGET', { kind: 'unanswered' }],
+  ['EBUDGET', { kind: 'absent' }],
 ] as const)
   t.test(`answer ${JSON.stringify(records)}`, async t =>
     t.match(await ask(zone({ 'x.l.example A': records }), 'x', 'l.example'), want),
@@ -206,7 +207,7 @@ for (const { name, kind = 'addresses', records, want } of [
     const answers = await Promise.all([list.ask('x', resolve, NEVER), list.ask('x', resolve, NEVER)])
     t.strictSame(
       answers.map(answer => answer.kind),
-      Array(2).fill(want === null ? 'listed' : 'absent'),
+      Array(2).fill(want === null ? 'listed' : want === 'no-answer' ? 'unanswered' : 'absent'),
     )
     t.strictSame(
       changes.map(({ code }) => code),
@@ -245,7 +246,7 @@ t.test('a list goes off and comes back', async t => {
   x = 'ETIMEOUT'
   for (let n = 0; n < 5; n++) t.equal(await kind(), 'unanswered')
   x = ['127.0.0.2']
-  t.equal(await kind(), 'absent', 'left alone where nothing answers')
+  t.equal(await kind(), 'unanswered', 'left alone where nothing answers')
   clock += 61_000
   t.equal(await kind(), 'listed', 'for a minute')
   t.strictSame(
@@ -409,11 +410,28 @@ t.test('DNS that never answers holds no message up for long, and then none at al
   const ctx = { signal: new AbortController().signal }
   for (let n = 0; n < 3; n++) {
     const start = performance.now()
-    t.strictSame(await scorer(contentOf(RAW, { ip: '198.51.100.7' }), ctx), [])
+    await t.rejects(async () => scorer(contentOf(RAW, { ip: '198.51.100.7' }), ctx), PartlyScored, 'it has failed')
     t.ok(performance.now() - start < NEVER_MS)
   }
   await until('both lists to be given up', () => changes.length === 2)
   t.strictSame(changes.map(({ code }) => code).sort(), ['no-answer', 'no-answer'])
+})
+
+t.test('of two lists one does not answer: the other one counts, and the whole has failed', async t => {
+  const answering = zone({ ...works('l.example'), '7.100.51.198.l.example A': ['127.0.0.2'] })
+  const scorer = createDnsLists({
+    addresses: lists('l.example*3', 'dead.example*3'),
+    domains: [],
+    resolve: async (name, type) => (name.endsWith('dead.example') ? silent(name, type) : answering(name, type)),
+    onChange: () => undefined,
+    timeoutMs: 200,
+  })
+  const alive = setInterval(() => undefined, 1000)
+  t.teardown(() => clearInterval(alive))
+  await t.rejects(
+    async () => scorer(contentOf(RAW, { ip: '198.51.100.7' }), { signal: new AbortController().signal }),
+    { name: 'PartlyScored', signals: [{ name: 'LISTED_L_EXAMPLE', points: 3 }] },
+  )
 })
 
 await t.test('through a real resolver', skipUnless(noDns()), async t => {

@@ -29,7 +29,9 @@ export async function ask(resolve: Resolve, name: string, zone: string): Promise
   try {
     records = await resolve(`${name}.${zone}`, 'A')
   } catch (error) {
-    return { kind: saysAbsent(dnsErrorCode(error)) ? 'absent' : 'unanswered' }
+    const code = dnsErrorCode(error)
+    // Past the budget of a message nobody was asked: the same would befall it each time it came.
+    return { kind: saysAbsent(code) || code === 'EBUDGET' ? 'absent' : 'unanswered' }
   }
   const octets = records.map(record => (typeof record === 'string' ? addressOctets(record) : null))
   const known = octets.filter(one => one !== null && one.length === 4) as number[][]

@@ -7,6 +7,7 @@ import { isWithin, parseDomain } from '../../mail/domain.ts'
 import { isPublic } from '../../mail/reach.ts'
 import { siteOf } from '../../mail/registrable.ts'
 import { readMailboxes } from '../../mail/mailboxes.ts'
+import { PartlyScored } from '../partly.ts'
 import { reversed } from './question.ts'
 import { fits, shownZone } from './setting.ts'
 import { createZone } from './zone.ts'
@@ -84,6 +85,7 @@ export const MAX_DOMAINS = 15
 const MAX_QUESTIONS = 100
 const TIMEOUT_MS = 4_000
 
+/** Throws PartlyScored where a list did not answer: `checks.dns_lists.on_error` says what that means for the message. */
 export function createDnsLists(options: DnsListsOptions): Scorer {
   const { addresses, domains, resolve, timeoutMs = TIMEOUT_MS } = options
   const byAddress = groups(addresses, 'addresses', options)
@@ -97,7 +99,9 @@ export function createDnsLists(options: DnsListsOptions): Scorer {
       ...byAddress.map(async group => listing(group, client, bounded, signal)),
       ...byDomain.map(async group => listing(group, domainsNamed, bounded, signal)),
     ])
-    return found.filter(one => one !== null)
+    const signals = found.map(({ hit }) => hit).filter(hit => hit !== null)
+    if (found.some(({ unanswered }) => unanswered)) throw new PartlyScored(signals, 'a DNS list did not answer')
+    return signals
   }
 }
 
@@ -110,13 +114,15 @@ function groups(lists: readonly DnsList[], kind: ListKind, options: DnsListsOpti
   }))
 }
 
+type Listing = { readonly hit: Signal | null; readonly unanswered: boolean }
+
 /** What the zone has against the message, or for it: one signal, each line of the settings counted once. */
 async function listing(
   { shown, zone, lists }: Group,
   subjects: readonly Subject[],
   resolve: Resolve,
   signal: AbortSignal,
-): Promise<Signal | null> {
+): Promise<Listing> {
   const answers = await Promise.all(
     subjects.map(async ({ name, role }) => ({ role, answer: await zone.ask(name, resolve, signal) })),
   )
@@ -130,10 +136,11 @@ async function listing(
     points += list.points
     role ??= hit.role
   }
-  if (role === null) return null
+  const unanswered = answers.some(({ answer }) => answer.kind === 'unanswered')
+  if (role === null) return { hit: null, unanswered }
   const name = `LISTED_${shown.replace(/[^a-z0-9]/g, '_').toUpperCase()}`
   const reasons = reasonsOf(role, shown)
-  return { scorer: 'dns-lists', name, points, why: reasons.en, reasons }
+  return { hit: { scorer: 'dns-lists', name, points, why: reasons.en, reasons }, unanswered }
 }
 
 /** Addresses that are not public are on no list, and tell about the inside. */

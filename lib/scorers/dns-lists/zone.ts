@@ -27,7 +27,7 @@ export type ZoneOptions = {
 export interface Zone {
   /**
    * Asks about one name, already reversed where it is an address, with the resolver of the message, whose time `signal` ends.
-   * Absent while the list is off.
+   * While the list is off for what it said, all is absent; while it does not answer, all is unanswered.
    */
   readonly ask: (name: string, resolve: Resolve, signal: AbortSignal) => Promise<Answer>
 }
@@ -97,7 +97,7 @@ export function createZone({ zone, kind, resolve, onChange, clock = () => perfor
   return {
     async ask(name, resolveForMessage, signal) {
       await tested(signal)
-      if (state !== 'on') return { kind: 'absent' }
+      if (state !== 'on') return { kind: state === null || state === 'no-answer' ? 'unanswered' : 'absent' }
       const answer = await ask(resolveForMessage, name, zone)
       if (answer.kind === 'refused') turn('refused', `${answer.why}; it is not asked for an hour`)
       else if (answer.kind !== 'unanswered') unanswered = 0

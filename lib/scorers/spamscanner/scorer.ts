@@ -2,6 +2,7 @@
  * The npm package spamscanner as a scorer: off by default, in a thread of its own, without any way to the network, and
  * only for what it finds.
  */
+import { orAborted } from '../deadline.ts'
 import { createSlots } from '../slots.ts'
 import { createKeeper, ScannerError } from './keeper.ts'
 import { cut } from './message.ts'
@@ -47,7 +48,11 @@ export function createSpamscanner({ path, timeoutMs, memoryMb, onChange }: Spams
   async function ask(octets: Uint8Array, signal: AbortSignal): Promise<readonly string[]> {
     const turn = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)])
     try {
-      const findings = await slots.run(async () => keeper.scan(octets), turn)
+      // Who leaves early leaves the scan running: it ends by its own time, and the next message waits for that.
+      const findings = await orAborted(
+        slots.run(async () => keeper.scan(octets), turn),
+        signal,
+      )
       if (down !== null) onChange?.({ kind: 'up' })
       down = null
       return findings
