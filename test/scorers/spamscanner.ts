@@ -200,6 +200,24 @@ await t.test('what waits behind a hanging message is judged without it', skipUnl
   await t.resolves(ask(text('hello')))
 })
 
+await t.test(
+  'a message whose time is over leaves at once; the next one waits for its scan',
+  skipUnless(missing),
+  async t => {
+    const { scorer, close } = createSpamscanner({ path, timeoutMs: 3_000, memoryMb: 512 })
+    t.teardown(close)
+    await scorer(contentOf(text('hello')), { signal: new AbortController().signal })
+    const gone = new AbortController()
+    const hanging = Promise.resolve(scorer(contentOf(text('a'.repeat(50_000))), gone))
+    setTimeout(() => gone.abort(new Error('over')), 50)
+    await t.rejects(hanging, { message: 'over' })
+    const found = await Promise.allSettled([scorer(contentOf(text(GTUBE)), { signal: new AbortController().signal })])
+    // Its scan of its own, not an answer about the message before.
+    t.match(found, [{ status: /fulfilled|rejected/ }])
+    if (found[0]?.status === 'fulfilled') t.match(found[0].value, [{ name: 'SPAMSCANNER_ARBITRARY_GTUBE' }])
+  },
+)
+
 await t.test('memory it may not have ends it, not us', skipUnless(missing), async t => {
   const { ask, changes, close } = scanner(path, { memoryMb: 12 })
   t.teardown(close)

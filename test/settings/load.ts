@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { failPolicy } from '../../lib/settings/fail-policy.ts'
 import { changedAtRestartOnly, flat, loadSettings, settingsFrom } from '../../lib/settings/load.ts'
 import { SettingsError } from '../../lib/settings/mistakes.ts'
 import { ROWS } from '../../lib/settings/settings.ts'
@@ -256,6 +257,32 @@ t.test('what has no effect is noted', async t => {
     'workers has no effect yet: one process does all the work',
     'web.listen has no effect yet: the pages come with a later version',
   ])
+})
+
+t.test('a wait that the deadline cuts short is noted, where there is such a wait', async t => {
+  const file = join(t.testdir({}), 's.yaml')
+  const noted = (text: string) => {
+    writeFileSync(file, `dns: { timeout_ms: 500 }\nquarantine: { mailbox: q@example.org }\n${text}`)
+    return loadSettings({ file }).notes
+  }
+  t.strictSame(noted('deadline_ms: 1000\n'), [])
+  t.strictSame(noted('deadline_ms: 1000\nclamd: { socket: "unix:/s" }\nspamscanner: { path: /s }\n'), [
+    'clamd.timeout_ms (7500) is above deadline_ms (1000): the latter ends the wait',
+    'spamscanner.timeout_ms (2000) is above deadline_ms (1000): the latter ends the wait',
+  ])
+  t.strictSame(noted('clamd: { socket: "unix:/s" }\nspamscanner: { path: /s }\n'), [], 'not by default')
+})
+
+t.test('each name that may stand in failed has its own setting', async t => {
+  const names = Object.keys(failPolicy(settingsFrom('')))
+  for (const name of names) {
+    const setting = name === 'clamd' ? 'clamd.on_error' : `checks.${name.replace('-', '_')}.on_error`
+    const policy = failPolicy(settingsFrom(`${setting}: tag`))
+    const others = failPolicy(settingsFrom(''))
+    t.strictSame(policy, { ...others, [name]: 'tag' }, setting)
+    t.equal(others[name], name === 'clamd' ? 'tempfail' : 'ignore', name)
+  }
+  t.equal([...ROWS.keys()].filter(name => name.endsWith('.on_error')).length, names.length)
 })
 
 const contract = join(import.meta.dirname, '../../../shared/CONTRACT.md')
