@@ -32,6 +32,13 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map([
       load: () => import('./commands/policy.ts'),
     },
   ],
+  [
+    'greylist',
+    {
+      summary: 'lets a sender through at once; how many wait; begins anew',
+      load: () => import('./commands/greylist.ts'),
+    },
+  ],
   ['eval', { summary: 'how well the classifier does on a labelled corpus', load: () => import('./commands/eval.ts') }],
   [
     'help',

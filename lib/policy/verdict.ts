@@ -5,7 +5,8 @@
 export type Action = 'accept' | 'tag' | 'quarantine' | 'reject' | 'tempfail' | 'discard'
 
 /** Stable codes, shown in replies, headers and logs; people search for them, so they never change their meaning. */
-export type RuleCode = 'NONE' | 'SCORE' | 'DMARC' | 'MALWARE' | 'CHECK' | 'LIMIT' | 'RECIPIENTS' | 'SKIPPED' | 'ERROR'
+export type RuleCode =
+  'NONE' | 'SCORE' | 'DMARC' | 'MALWARE' | 'CHECK' | 'LIMIT' | 'RECIPIENTS' | 'GREYLIST' | 'RATE' | 'SKIPPED' | 'ERROR'
 
 export type Verdict = {
   readonly action: Action

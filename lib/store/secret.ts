@@ -12,9 +12,17 @@ const OCTETS = 16
 
 /** The key for `purpose`, made at the first call. Within a transaction that writes. */
 export function secretFor(database: DatabaseSync, purpose: Purpose): Buffer {
-  database.prepare('INSERT OR IGNORE INTO secret VALUES (?, ?)').run(purpose, randomBytes(32))
+  const known = secretIfAny(database, purpose)
+  if (known !== null) return known
+  const key = randomBytes(32)
+  database.prepare('INSERT INTO secret VALUES (?, ?)').run(purpose, key)
+  return key
+}
+
+/** Null where nothing was hashed for `purpose` yet. Only reads. */
+export function secretIfAny(database: DatabaseSync, purpose: Purpose): Buffer | null {
   const row = database.prepare('SELECT key FROM secret WHERE purpose = ?').get(purpose)
-  return Buffer.from(row?.['key'] as Uint8Array)
+  return row === undefined ? null : Buffer.from(row['key'] as Uint8Array)
 }
 
 /** Of several texts together; none of them can run into the next. */
