@@ -38,7 +38,18 @@ export type MessageEvent = {
 export type DaemonEvent = { readonly event: DaemonEventName } & { readonly [field: string]: Field | DaemonEventName }
 
 export type DaemonEventName =
-  'ready' | 'reload' | 'reload-failed' | 'drain' | 'stop' | 'note' | 'milter' | 'judge-error' | 'limit' | 'log-error'
+  | 'ready'
+  | 'reload'
+  | 'reload-failed'
+  | 'drain'
+  | 'stop'
+  | 'note'
+  | 'milter'
+  | 'judge-error'
+  | 'limit'
+  | 'log-error'
+  /** A user or a network went past its rate limit: somebody should look. */
+  | 'alarm'
 
 export type LogEvent = MessageEvent | DaemonEvent
 
