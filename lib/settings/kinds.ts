@@ -3,6 +3,7 @@
  */
 import { isIP } from 'node:net'
 import { parseDomain } from '../mail/domain.ts'
+import { readRate, writeRate } from '../policy/rate.ts'
 import { readDnsList } from '../scorers/dns-lists/setting.ts'
 import { readListSetting } from '../scorers/lists/setting.ts'
 import { listenAddress } from './listen-address.ts'
@@ -37,6 +38,7 @@ export type Kind =
   | 'account'
   | 'rule_name'
   | 'date'
+  | 'rate'
 
 type KindRow = {
   readonly wanted: (row: Row) => string
@@ -205,6 +207,14 @@ export const KINDS = {
     wanted: () => 'the name of a rule: letters, digits and _',
     read: ({ source }) => (/^[A-Za-z_]\w{0,99}$/.test(source) ? { value: source } : no()),
     write: plain,
+  },
+  rate: {
+    wanted: () => 'recipients in a time, such as 100/1h, or 100/1h burst 200 for up to 200 at once',
+    read: ({ source }) => {
+      const read = readRate(source)
+      return read === null || typeof read === 'string' ? no(read) : { value: writeRate(read) }
+    },
+    write: quoted,
   },
 } as const satisfies Record<Kind, KindRow>
 

@@ -37,6 +37,27 @@ const RULES: readonly Rule[] = [
         : null,
   },
   {
+    names: ['greylist.from', 'greylist.below'],
+    broken: ({ greylist }, say) =>
+      greylist.from >= greylist.below
+        ? `${say('greylist.from')} is not below ${say('greylist.below')}: no mail would be borderline`
+        : null,
+  },
+  {
+    names: ['greylist.below', 'score.tag'],
+    broken: ({ greylist, score }, say) =>
+      greylist.enabled && greylist.below > score.tag
+        ? `${say('greylist.below')} is above ${say('score.tag')}: from there on mail is marked at once, and nobody is asked to come back`
+        : null,
+  },
+  {
+    names: ['greylist.delay_ms', 'greylist.retry_hours'],
+    broken: ({ greylist }, say) =>
+      greylist.delay_ms >= greylist.retry_hours * 3_600_000
+        ? `${say('greylist.delay_ms')} is not below ${say('greylist.retry_hours')}: nobody could come back in time`
+        : null,
+  },
+  {
     names: ['dns.timeout_ms', 'deadline_ms'],
     broken: ({ dns, deadline_ms }, say) =>
       dns.timeout_ms > deadline_ms
