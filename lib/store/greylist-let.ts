@@ -35,6 +35,8 @@ export function isLet(
   authorDomain: string,
   at: number,
 ): boolean {
+  // Mostly nobody is: then nothing need be hashed.
+  if (database.prepare('SELECT 1 FROM greylist_let LIMIT 1').get() === undefined) return false
   const find = database.prepare('SELECT 1 FROM greylist_let WHERE sender = ? AND expires_at > ?')
   const names = new Set([
     ...(sender === null ? [] : [stableSender(sender), ...above(sender.domain ?? '')]),

@@ -1,5 +1,6 @@
 /** What greylisting remembers: two processes, a real file, clocks that are passed. */
-import { readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import t from 'tap'
 import { parsePath } from '../../lib/mail/address.ts'
 import { createMetrics } from '../../lib/observe/metrics.ts'
@@ -24,9 +25,12 @@ const DAY = 86_400
 const START = 1_800_000_000
 const proven: AuthResult = { method: 'dmarc', result: 'pass', domain: 'news.shop.example', orgDomain: 'shop.example' }
 
-const folder = (t: Test): string => {
-  const data = tempFolder('greylist')
-  t.teardown(() => rmSync(data, { recursive: true, force: true }))
+/** A new one for each call, all below one that goes with the process. */
+const BELOW = tempFolder('greylist')
+let folders = 0
+const folder = (): string => {
+  const data = join(BELOW, String(folders++))
+  mkdirSync(data)
   return data
 }
 const stateIn = (t: Test, data: string): State => {
@@ -72,7 +76,7 @@ const number = (state: State): number =>
   state.demand(database => Number(database.prepare('SELECT count(*) AS n FROM greylisted').get()?.['n']))
 
 t.test('put off, back too early, back in time, known', async t => {
-  const grey = open(t, folder(t))
+  const grey = open(t, folder())
   for (const [at, want] of [
     [0, 'defer new'],
     [10, 'defer early'],
@@ -87,14 +91,14 @@ t.test('put off, back too early, back in time, known', async t => {
 })
 
 t.test('a second try that comes a day late is a first one', async t => {
-  const grey = open(t, folder(t))
+  const grey = open(t, folder())
   grey.ask(mail(0))
   t.equal(say(grey.ask(mail(DAY))), 'defer new')
   t.equal(say(grey.ask(mail(DAY + 300))), 'pass waited')
 })
 
 t.test('who is the same and who is not', async t => {
-  const grey = open(t, folder(t))
+  const grey = open(t, folder())
   grey.ask(mail(0, { from: '<bounce-17-bob=here.example@b.example>' }))
   for (const [name, change, want] of [
     ['a server beside it', { client: '192.0.2.200' }, 'pass waited'],
@@ -106,13 +110,13 @@ t.test('who is the same and who is not', async t => {
 })
 
 t.test('the null sender waits like others', async t => {
-  const grey = open(t, folder(t))
+  const grey = open(t, folder())
   t.equal(say(grey.ask(mail(0, { from: '<>' }))), 'defer new')
   t.equal(say(grey.ask(mail(300, { from: '<>' }))), 'pass waited')
 })
 
 t.test('mail that is not borderline asks no database, and leaves nothing', async t => {
-  const grey = open(t, folder(t))
+  const grey = open(t, folder())
   for (const [change, want] of [
     [{ score: 2.9 }, 'pass clean'],
     [{ score: 5 }, 'pass decided'],
@@ -125,7 +129,7 @@ t.test('mail that is not borderline asks no database, and leaves nothing', async
 })
 
 t.test('two processes: the one knows what the other was told', async t => {
-  const data = folder(t)
+  const data = folder()
   const [one, other] = [open(t, data), open(t, data)]
   t.equal(say(one.ask(mail(0))), 'defer new')
   t.equal(say(other.ask(mail(10))), 'defer early')
@@ -135,7 +139,7 @@ t.test('two processes: the one knows what the other was told', async t => {
 })
 
 t.test('a domain that DMARC proves and that came back is known from anywhere, for anybody', async t => {
-  const grey = open(t, folder(t))
+  const grey = open(t, folder())
   const elsewhere = { client: '203.0.113.9', from: '<eve@other.example>', to: ['<carl@here.example>'] }
   grey.ask(mail(0, { auth: [proven] }))
   t.equal(say(grey.ask(mail(1, { ...elsewhere, auth: [proven] }))), 'defer new', 'it has not come back yet')
@@ -155,7 +159,7 @@ t.test('a domain that DMARC proves and that came back is known from anywhere, fo
 })
 
 t.test('several recipients: all or none, and one that is recognised will do', async t => {
-  const grey = open(t, folder(t))
+  const grey = open(t, folder())
   const [bob, carl, dan] = ['<bob@here.example>', '<carl@here.example>', '<dan@here.example>']
   t.equal(say(grey.ask(mail(0, { to: [bob, carl] }))), 'defer new')
   t.equal(say(grey.ask(mail(300, { to: [dan, carl] }))), 'pass waited', 'the sender split it otherwise')
@@ -169,7 +173,7 @@ t.test('several recipients: all or none, and one that is recognised will do', as
 })
 
 t.test('one recipient for whom it is clean: nobody waits, nothing is written', async t => {
-  const grey = open(t, folder(t))
+  const grey = open(t, folder())
   const asked = mail(0, { to: ['<bob@here.example>', '<carl@here.example>'] })
   const [bob, carl] = asked.recipients
   if (bob === undefined || carl === undefined) return
@@ -189,7 +193,7 @@ t.test('the admin lets a sender through: every process knows at once', async t =
     ['eve@b.example', {}, 'defer new'],
     ['otherb.example', {}, 'defer new'],
   ] as const) {
-    const data = folder(t)
+    const data = folder()
     const [grey, admin] = [open(t, data), stateIn(t, data)]
     grey.ask(mail(0, change))
     const name = readLet(typed)
@@ -202,7 +206,7 @@ t.test('the admin lets a sender through: every process knows at once', async t =
 })
 
 t.test('forgotten: everybody is new, also for a process that goes on', async t => {
-  const data = folder(t)
+  const data = folder()
   const [grey, admin] = [open(t, data), stateIn(t, data)]
   grey.ask(mail(0))
   grey.ask(mail(300))
@@ -226,7 +230,7 @@ t.test('no database: nobody is put off', async t => {
 })
 
 t.test('a database that cannot be written: a first try that nobody keeps is none', async t => {
-  const data = folder(t)
+  const data = folder()
   const [grey, other] = [open(t, data), stateIn(t, data)]
   grey.ask(mail(0, { to: ['<carl@here.example>'] }))
   other.demand(database => {
@@ -240,7 +244,7 @@ t.test('a database that cannot be written: a first try that nobody keeps is none
 })
 
 t.test('what has expired goes, in slices', async t => {
-  const grey = open(t, folder(t), { retrySeconds: 100 })
+  const grey = open(t, folder(), { retrySeconds: 100 })
   for (let n = 0; n < 26; n++)
     grey.ask(mail(0, { to: Array.from({ length: 50 }, (_, one) => `<r${n}-x${one}@here.example>`) }))
   t.equal(number(grey.state), 1300)
@@ -253,7 +257,7 @@ t.test('what has expired goes, in slices', async t => {
 })
 
 t.test('too many: those who never came back go first, the oldest of them first', async t => {
-  const grey = open(t, folder(t), { entries: 1000 })
+  const grey = open(t, folder(), { entries: 1000 })
   const many = (letter: string, at: number, count: number): void => {
     for (let n = 0; n < count; n += 50)
       grey.ask(
@@ -272,7 +276,7 @@ t.test('too many: those who never came back go first, the oldest of them first',
 })
 
 t.test('nothing in the file names anybody', async t => {
-  const data = folder(t)
+  const data = folder()
   const grey = open(t, data)
   const canary = { client: '203.0.113.77', from: '<canary@canary.example>', to: ['<canary@here.example>'] }
   grey.ask(mail(0, { ...canary, auth: [{ ...proven, orgDomain: 'canary.example' }] }))

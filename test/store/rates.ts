@@ -1,5 +1,5 @@
 /** Rate limits: one bucket for all processes, alarms once, and mail that passes where the database does not. */
-import { readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { parsePath } from '../../lib/mail/address.ts'
@@ -34,9 +34,12 @@ function open(t: Test, data: string, more: Partial<RatesOptions> = {}): Opened {
   return Object.assign(new Rates(state, { ...options, ...more }), { state, events, metrics })
 }
 
-const folder = (t: Test): string => {
-  const data = tempFolder('rates')
-  t.teardown(() => rmSync(data, { recursive: true, force: true }))
+/** A new one for each call, all below one that goes with the process. */
+const BELOW = tempFolder('rates')
+let folders = 0
+const folder = (): string => {
+  const data = join(BELOW, String(folders++))
+  mkdirSync(data)
   return data
 }
 
@@ -55,7 +58,7 @@ const rows = (state: State): number =>
   state.demand(database => Number(database.prepare('SELECT count(*) AS n FROM bucket').get()?.['n']))
 
 t.test('counted in recipients, for each user and each network alone', async t => {
-  const rates = open(t, folder(t))
+  const rates = open(t, folder())
   for (const [name, taking, want] of [
     ['as many as fit', mail(0, 200), null],
     ['one more', mail(0, 1), /from this account: please come back in 1 minute/],
@@ -76,17 +79,17 @@ t.test('counted in recipients, for each user and each network alone', async t =>
 })
 
 t.test('no limit: nothing is written', async t => {
-  const rates = open(t, folder(t), { users: null, clients: null })
+  const rates = open(t, folder(), { users: null, clients: null })
   t.notOk(rates.any)
   t.equal(rates.take(mail(0, 100_000)), null)
   t.equal(rows(rates.state), 0)
-  const users = open(t, folder(t), { clients: null })
+  const users = open(t, folder(), { clients: null })
   t.equal(users.take(mail(0, 100_000, null)), null, 'users only')
   t.ok(users.take(mail(0, 100_000)))
 })
 
 t.test('an alarm: once for each user or network in a window, by all processes together, without a name', async t => {
-  const data = folder(t)
+  const data = folder()
   const [one, other] = [open(t, data), open(t, data)]
   for (const rates of [one, other, one]) rates.take(mail(0, 201, 'canary'))
   other.take(mail(1, 201, null))
@@ -113,7 +116,7 @@ t.test('an alarm: once for each user or network in a window, by all processes to
 })
 
 t.test('four processes at once: together no more than one may', async t => {
-  const data = folder(t)
+  const data = folder()
   const child = join(import.meta.dirname, 'support/rates-child.ts')
   const passed = await Promise.all(
     [1, 2, 3, 4].map(async () => Number(await run(process.execPath, [child, data, '100']))),
@@ -127,7 +130,7 @@ t.test('four processes at once: together no more than one may', async t => {
 
 t.test('no database, or one that is locked: mail passes', async t => {
   t.equal(open(t, '/nowhere/at/all').take(mail(0, 100_000)), null)
-  const data = folder(t)
+  const data = folder()
   const [rates, other] = [open(t, data), open(t, data)]
   rates.take(mail(0, 200))
   other.state.demand(database => {
@@ -139,7 +142,7 @@ t.test('no database, or one that is locked: mail passes', async t => {
 })
 
 t.test('empty buckets are forgotten, full ones are not; all are where nothing is limited', async t => {
-  const data = folder(t)
+  const data = folder()
   const rates = open(t, data)
   for (let n = 0; n < 1200; n++) rates.take(mail(n < 600 ? 0 : 7000, 1, `u${n}`))
   const at = (seconds: number): Date => new Date((START + seconds) * 1000)
@@ -153,7 +156,7 @@ t.test('empty buckets are forgotten, full ones are not; all are where nothing is
 })
 
 t.test('nothing in the file names anybody', async t => {
-  const data = folder(t)
+  const data = folder()
   open(t, data).take(mail(0, 201, 'canary', '203.0.113.77'))
   open(t, data).take(mail(0, 201, null, '203.0.113.77'))
   for (const file of ['cleanmilter.db', 'cleanmilter.db-wal']) {
