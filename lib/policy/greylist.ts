@@ -25,6 +25,8 @@ export type GreylistOptions = {
 
 /** The message as one of its recipients would get it. */
 export type Borderline = {
+  /** This recipient's mail is greylisted. */
+  readonly enabled: boolean
   readonly score: number
   /** What becomes of it without greylisting. */
   readonly action: Action
@@ -47,7 +49,17 @@ export type Memory = {
 }
 
 export type PassReason =
-  'decided' | 'clean' | 'authenticated' | 'local' | 'allowed' | 'no-memory' | 'let' | 'known' | 'waited' | 'passed'
+  | 'off'
+  | 'decided'
+  | 'clean'
+  | 'authenticated'
+  | 'local'
+  | 'allowed'
+  | 'no-memory'
+  | 'let'
+  | 'known'
+  | 'waited'
+  | 'passed'
 
 export type Answer =
   | { readonly answer: 'pass'; readonly why: PassReason }
@@ -71,6 +83,7 @@ export function greylist(mail: Borderline, memory: Memory | null, now: number, o
 
 /** Why it passes whatever is remembered; null: the memory has to be asked. */
 export function exemption(mail: Borderline, { from, below }: GreylistOptions): PassReason | null {
+  if (!mail.enabled) return 'off'
   if (mail.action !== 'accept' || mail.score >= below) return 'decided'
   if (!(mail.score >= from)) return 'clean'
   if (mail.authenticated) return 'authenticated'

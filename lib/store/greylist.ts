@@ -16,19 +16,14 @@ import type { AuthResult } from '../mail/auth-results.ts'
 import type { Envelope } from '../mail/transaction.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import type { Answer, Borderline, GreylistOptions, Memory, Triplet } from '../policy/greylist.ts'
-import type { Action } from '../policy/verdict.ts'
+import type { Waiting } from '../policy/greylist-wishes.ts'
 import type { State } from './state.ts'
 
 export type Asked = {
   readonly envelope: Envelope
   readonly auth: readonly AuthResult[]
   /** Those who would get the message, each as it would be. */
-  readonly recipients: readonly {
-    readonly address: Address
-    readonly score: number
-    readonly action: Action
-    readonly allowed: boolean
-  }[]
+  readonly recipients: readonly Waiting[]
   readonly now: Date
 }
 
@@ -69,7 +64,8 @@ export class Greylist {
 
   #answer({ envelope, auth, recipients, now }: Asked): Answer {
     const network = clientNetwork(envelope.client.address)
-    const mails = recipients.map(({ score, action, allowed }): Borderline => ({
+    const mails = recipients.map(({ score, action, allowed, enabled }): Borderline => ({
+      enabled,
       score,
       action,
       allowed,

@@ -43,7 +43,9 @@ const asked = (n: number, at: number, score = 4): Asked => ({
     smtp: true,
   },
   auth: [],
-  recipients: [{ address: parsePath('<ann@here.example>') as Address, score, action: 'accept', allowed: false }],
+  recipients: [
+    { address: parsePath('<ann@here.example>') as Address, score, action: 'accept', allowed: false, enabled: true },
+  ],
   now: new Date((START + at) * 1000),
 })
 const taking = (n: number): Taking => ({ ...asked(n, n / 1000), recipients: 1, queueId: null })

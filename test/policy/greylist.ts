@@ -4,7 +4,14 @@ import type { Answer, Borderline, GreylistOptions, Memory, Triplet } from '../..
 
 const options: GreylistOptions = { from: 3, below: 5, delaySeconds: 300, retrySeconds: 86_400, knownSeconds: 3_024_000 }
 const NOW = 1_800_000_000
-const mail: Borderline = { score: 4, action: 'accept', allowed: false, authenticated: false, remote: true }
+const mail: Borderline = {
+  enabled: true,
+  score: 4,
+  action: 'accept',
+  allowed: false,
+  authenticated: false,
+  remote: true,
+}
 const nothing: Memory = { let: false, known: false, triplet: null }
 const waiting = (ago: number, more: Partial<Triplet> = {}): Memory => ({
   ...nothing,
@@ -25,6 +32,7 @@ for (const { name, change = {}, memory = nothing, want } of [
     change: { action },
     want: 'pass decided',
   })),
+  { name: 'greylisting is off for this recipient', change: { enabled: false }, want: 'pass off' },
   { name: 'a user', change: { authenticated: true }, want: 'pass authenticated' },
   { name: 'a program on this host', change: { remote: false }, want: 'pass local' },
   { name: 'somebody’s list', change: { allowed: true }, want: 'pass allowed' },

@@ -67,7 +67,13 @@ function mail(
       smtp: true,
     },
     auth,
-    recipients: to.map(one => ({ address: parsePath(one) as Address, score, action: 'accept', allowed })),
+    recipients: to.map(one => ({
+      address: parsePath(one) as Address,
+      score,
+      action: 'accept' as const,
+      allowed,
+      enabled: true,
+    })),
     now: new Date((START + at) * 1000),
   }
 }
