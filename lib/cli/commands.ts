@@ -39,6 +39,27 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map([
       load: () => import('./commands/greylist.ts'),
     },
   ],
+  [
+    'outcome',
+    {
+      summary: 'what messages really were: the evidence for false_positive_budget',
+      load: () => import('./commands/outcome.ts'),
+    },
+  ],
+  [
+    'thresholds',
+    {
+      summary: 'from which score on what is done, why, and how sure that is',
+      load: () => import('./commands/thresholds.ts'),
+    },
+  ],
+  [
+    'correspondents',
+    {
+      summary: 'to whom users here have written: show (counts), forget, reset',
+      load: () => import('./commands/correspondents.ts'),
+    },
+  ],
   ['eval', { summary: 'how well the classifier does on a labelled corpus', load: () => import('./commands/eval.ts') }],
   [
     'help',

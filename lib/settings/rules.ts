@@ -1,6 +1,7 @@
 /**
  * What single rows cannot see: settings that contradict each other (mistakes), and settings that have no effect (notes).
  */
+import { LEAST, MOST } from '../policy/budget.ts'
 import { writeValue } from './kinds.ts'
 import { ROWS } from './settings.ts'
 import type { Mistake } from './mistakes.ts'
@@ -55,6 +56,13 @@ const RULES: readonly Rule[] = [
     broken: ({ greylist }, say) =>
       greylist.delay_ms >= greylist.retry_hours * 3_600_000
         ? `${say('greylist.delay_ms')} is not below ${say('greylist.retry_hours')}: nobody could come back in time`
+        : null,
+  },
+  {
+    names: ['false_positive_budget', 'score.tag'],
+    broken: ({ false_positive_budget, score }, say) =>
+      typeof false_positive_budget === 'number' && (score.tag < LEAST || score.tag > MOST)
+        ? `${say('false_positive_budget')} moves thresholds between ${LEAST} and ${MOST}, and ${say('score.tag')}, where it would start from, lies outside`
         : null,
   },
   {

@@ -155,6 +155,28 @@ export const TABLE = {
     default: 15,
     doc: 'From this score on a message is refused while the sender still listens; off: never for its score.',
   },
+  false_positive_budget: {
+    kind: 'number',
+    words: ['off'],
+    min: 0.00001,
+    max: 0.05,
+    default: 'off',
+    doc: 'Share of the wanted mail that may be taken for spam, such as 0.0002. The thresholds then follow what was confirmed here (cleanmilter outcome, learn, releases), between 3.5 and 12: below score.tag only as far as it is shown that the budget is kept, above it where it is shown to be broken. cleanmilter thresholds tells how it stands. off: score.tag and score.quarantine as they are.',
+  },
+  'budget.days': {
+    kind: 'integer',
+    min: 7,
+    max: 730,
+    default: 90,
+    doc: 'Days for which it is kept what was confirmed of a message (its score, and whether it was wanted), and that count for false_positive_budget.',
+  },
+  'budget.confidence': {
+    kind: 'number',
+    min: 0.8,
+    max: 0.999,
+    default: 0.95,
+    doc: 'How sure it has to be that the budget is kept, or broken, before a threshold moves.',
+  },
   'quarantine.how': {
     kind: 'choice',
     words: ['reroute', 'hold'],
@@ -370,6 +392,18 @@ export const TABLE = {
     max: 60_000,
     default: 500,
     doc: 'The same for the time by which the process is late with its work, all the while (event loop delay): from so much on the first one is left out, from twice as much the second.',
+  },
+  'correspondents.learn': {
+    kind: 'boolean',
+    default: true,
+    doc: 'Learn from the mail of users who logged in to whom they write, kept as keyed hashes; who answers and is proven to be it by DMARC, DKIM or SPF is spared the points that the content gives. false: neither is learnt, nor is anybody spared.',
+  },
+  'correspondents.days': {
+    kind: 'integer',
+    min: 1,
+    max: 3650,
+    default: 90,
+    doc: 'Days for which a correspondent is known after the last mail to them.',
   },
   'skip.authenticated': {
     kind: 'boolean',

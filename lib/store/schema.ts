@@ -37,7 +37,8 @@ export const SCHEMA: Schema = {
      CREATE INDEX entry_changed ON entry (changed);
      CREATE INDEX entry_expires ON entry (expires_at);
 
-     -- Who wrote to whom, as keyed hashes of both addresses together.
+     -- Who wrote to whom: 8 octets of the keyed hash of the own address, then the keyed hash of both addresses together. So what
+     -- somebody's mail has taught can be forgotten, and nothing else be asked.
      CREATE TABLE correspondent (pair BLOB PRIMARY KEY, expires_day INTEGER NOT NULL) STRICT, WITHOUT ROWID;
      CREATE INDEX correspondent_expires ON correspondent (expires_day);
 
@@ -49,7 +50,12 @@ export const SCHEMA: Schema = {
      CREATE TABLE outcome (
        reference TEXT PRIMARY KEY, day INTEGER NOT NULL, wanted INTEGER NOT NULL, score REAL NOT NULL,
        source TEXT NOT NULL) STRICT, WITHOUT ROWID;
-     CREATE INDEX outcome_day ON outcome (day);
+     -- All that a histogram takes.
+     CREATE INDEX outcome_day ON outcome (day, wanted, score);
+     -- The tag threshold that a false-positive budget led to, for what budget and from what start, and the day of its last change.
+     CREATE TABLE chosen_threshold (
+       scope TEXT PRIMARY KEY, tag REAL NOT NULL, budget REAL NOT NULL, start REAL NOT NULL,
+       day INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
      -- Keyed hashes of network, sender and recipient together; sender alone where the admin lets one through.
      CREATE TABLE greylisted (

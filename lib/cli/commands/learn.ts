@@ -6,6 +6,7 @@ import { SITE } from '../../scorers/classifier/store.ts'
 import { defineCommand, Failure, UsageError } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { IndexError, readIndex } from '../index-file.ts'
+import { confirmLearnt } from '../learnt-outcomes.ts'
 import { messagesIn } from '../messages.ts'
 import { printable } from '../output.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
@@ -35,6 +36,8 @@ export type Taught = {
   readonly kept_out: number
   /** Empty, or learnt by a version that saw other features. */
   readonly refused: number
+  /** Judged here when they came: noted as outcomes, which false_positive_budget goes by. */
+  readonly confirmed: number
   readonly unreadable: number
   readonly seconds: number
 }
@@ -100,12 +103,14 @@ export const command = defineCommand({
     }
     const began = performance.now()
     const counts = new Map<keyof Taught, number>()
+    let confirmed = 0
     const count = (column: keyof Taught): void => void counts.set(column, (counts.get(column) ?? 0) + 1)
     const store = openStore(settings.data)
     try {
       for await (const go of goes(source, () => count('unreadable'))) {
         const outcomes = told(() => teach(store, go, { ...lesson, now: new Date() }))
         for (const outcome of outcomes) count(COLUMNS[outcome])
+        confirmed += confirm(settings.data, go, outcomes)
       }
     } finally {
       store.close()
@@ -122,6 +127,7 @@ export const command = defineCommand({
       unknown: of('unknown'),
       kept_out: of('kept_out'),
       refused: of('refused'),
+      confirmed,
       unreadable,
       seconds: Math.round(performance.now() - began) / 1000,
     }
@@ -129,6 +135,17 @@ export const command = defineCommand({
   },
   views: () => ({ human: { item: human }, json: { item: one => `${JSON.stringify(one)}\n` } }),
 })
+
+/** What is learnt is learnt, whatever becomes of this. */
+function confirm(data: string, go: readonly ToLearn[], outcomes: readonly Outcome[]): number {
+  try {
+    return confirmLearnt(data, go, outcomes, new Date())
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error
+    process.stderr.write(`cleanmilter: learnt, but not noted as confirmed: ${error.message}\n`)
+    return 0
+  }
+}
 
 type Source = AsyncIterable<Found & { readonly label: Label | null }>
 
@@ -189,6 +206,7 @@ const SENTENCES: readonly (readonly [column: keyof Taught, text: string])[] = [
   ['unknown', 'not known: never learnt, or longer ago than classifier.keep_days'],
   ['kept_out', 'kept out: more than one reporter may teach (classifier.reporter_per_day, classifier.reporter_share)'],
   ['refused', 'refused: empty, or learnt by another version'],
+  ['confirmed', 'of them were judged here: confirmed for false_positive_budget'],
   ['unreadable', 'could not be read'],
 ]
 
