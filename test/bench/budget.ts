@@ -1,7 +1,7 @@
 /**
  * What a false-positive budget does, simulated on the development corpora: which thresholds it leads to, what share of the wanted
  * mail they really take for spam, how much spam they catch, and how often the budget is broken. Prints tables; never fails a build.
- *   node test/bench/budget.ts [--work DIR] [--runs 200] [--per-day 1000]
+ *   node test/bench/budget.ts [--work DIR] [--runs 200] [--per-day 1000] [--only TITLE]
  * "in time order": the corpus once, as it came, 100 messages a day; each is judged by the threshold of its day, before it is known.
  * "drawn": mail of 180 days drawn from the corpora as if they were all mail there is, so that the real share at each threshold is
  * known exactly. Content scores out of the box, without network: `lists` and `phishing_pot` are corpora that nothing was learnt
@@ -24,6 +24,7 @@ const { values } = parseArgs({
     work: { type: 'string' },
     runs: { type: 'string', default: '200' },
     'per-day': { type: 'string', default: '1000' },
+    only: { type: 'string', default: '' },
   },
 })
 setPriority(15)
@@ -75,6 +76,7 @@ function table(
   messages: readonly Scored[],
   days: (random: Random) => Iterable<readonly Scored[]>,
 ): void {
+  if (!title.startsWith(values.only)) return
   const wanted = messages.filter(({ spam }) => !spam).length
   const real = new Map<number, number>()
   for (let tenths = LEAST * 10; tenths <= MOST * 10; tenths++) real.set(tenths, shareOver(messages, false, tenths / 10))
