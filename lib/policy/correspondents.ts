@@ -5,8 +5,8 @@
  * Source: RFC 3834 (automatic responses), RFC 2076 §3.9 (Precedence), RFC 2919 (List-Id).
  */
 import { fieldsNamed, unfold } from '../mail/header.ts'
-import { readMailboxes } from '../scorers/rules/sender-mailboxes.ts'
-import { sameSite } from '../scorers/rules/registrable.ts'
+import { readMailboxes } from '../mail/mailboxes.ts'
+import { sameSite } from '../mail/registrable.ts'
 import { sparedPoints } from './content-score.ts'
 import { addressKey } from './scope-name.ts'
 import type { Address } from '../mail/address.ts'
