@@ -60,6 +60,10 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map([
       load: () => import('./commands/correspondents.ts'),
     },
   ],
+  [
+    'lists',
+    { summary: 'who is allowed and who is blocked, until when, and why', load: () => import('./commands/lists.ts') },
+  ],
   ['eval', { summary: 'how well the classifier does on a labelled corpus', load: () => import('./commands/eval.ts') }],
   [
     'help',

@@ -356,6 +356,13 @@ export const TABLE = {
     default: ['/etc/cleanmilter/links.list'],
     doc: 'Files with hosts that links in wanted mail do not lead to: a domain (with all below it) or an IP network on each line; an entry counts 6 points, or as much as stands behind the path.',
   },
+  'entries.days': {
+    kind: 'integer',
+    min: 1,
+    max: 3650,
+    default: 180,
+    doc: 'Days for which an entry of the allow and block lists (cleanmilter lists) holds where nothing else is said.',
+  },
   'dns_lists.addresses': {
     kind: 'dns_list',
     list: true,
