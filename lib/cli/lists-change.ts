@@ -1,5 +1,4 @@
 /** allow, block, remove and extend of the lists: some entries at once, all of them or none. */
-import { userInfo } from 'node:os'
 import { expiryInDays, expiryText, readExpiry } from '../policy/entry-expiry.ts'
 import { generalise, isSingleUse } from '../policy/entry-general.ts'
 import { entryText, readEntry, writeEntry } from '../policy/entry-read.ts'
@@ -8,6 +7,7 @@ import { Failure, UsageError } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import { DOES } from './lists-import.ts'
 import { textMistake, writeScope } from './lists-csv.ts'
+import { ownerOf } from './stored.ts'
 import type { EntryKind, EntryList } from '../policy/entry-read.ts'
 import type { ScopeName } from '../policy/scope-name.ts'
 import type { StoredEntry } from '../store/entry-edit.ts'
@@ -38,7 +38,7 @@ export function wordingOf(values: {
 }): Wording {
   const wording = {
     description: values.description ?? '',
-    owner: values.owner ?? whoIsIt(),
+    owner: ownerOf(values.owner),
     reason: values.reason ?? '',
   }
   for (const [name, text] of Object.entries(wording)) {
@@ -162,15 +162,5 @@ function changed(entry: StoredEntry, typed?: Typed): Changed {
     entry,
     warnings: [...typed.warnings, `${written} looks like an address that is used once; ${instead}`],
     proposal,
-  }
-}
-
-function whoIsIt(): string {
-  const behind = process.env['SUDO_USER']
-  if (behind !== undefined && behind !== '') return behind
-  try {
-    return userInfo().username
-  } catch {
-    return `user ${process.getuid?.() ?? 'unknown'}`
   }
 }

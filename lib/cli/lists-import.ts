@@ -9,7 +9,7 @@ import { readHeading, readRecord, writeScope } from './lists-csv.ts'
 import type { Incoming, LineConflict, StoredConflict } from '../store/entry-import.ts'
 import type { CsvRecord } from './csv.ts'
 import type { Defaults, Heading } from './lists-csv.ts'
-import type { Ask } from './state.ts'
+import type { Stored } from './stored.ts'
 
 /** Programs read it: names are only added, never changed. */
 export type ImportItem =
@@ -31,7 +31,7 @@ const CONFLICTS_AT_ONCE = 1_000
 
 /** `file`: `-` is standard input. */
 export async function* importEntries(
-  ask: Ask,
+  stored: Stored,
   file: string,
   defaults: Defaults,
   skipWrong: boolean,
@@ -41,19 +41,19 @@ export async function* importEntries(
     if (warning !== true) wrong++
     return { did: warning === true ? 'warning' : 'mistake', file, line, text }
   }
-  ask(beginImport)
+  stored.read(beginImport)
   const batches = new Batches(defaults)
   for await (const records of recordsOf(file)) {
-    const notes = batches.take(records, ask)
+    const notes = batches.take(records, stored)
     for (const note of notes) yield tell(note)
     if (batches.hopeless) return EXIT.dataError
   }
-  for (const note of batches.end(ask)) yield tell(note)
+  for (const note of batches.end(stored)) yield tell(note)
   if (!batches.begun)
     throw new Failure(`${file}: there is nothing in it, not even the names of the columns`, EXIT.dataError)
   let after = 0
   for (;;) {
-    const conflicts = ask(database => dropConflicts(database, defaults.now, CONFLICTS_AT_ONCE, after))
+    const conflicts = stored.read(database => dropConflicts(database, defaults.now, CONFLICTS_AT_ONCE, after))
     for (const conflict of conflicts) yield tell(storedNote(conflict))
     if (conflicts.length < CONFLICTS_AT_ONCE) break
     after = conflicts.at(-1)?.line ?? 0
@@ -63,14 +63,11 @@ export async function* importEntries(
     yield { ...none, wrong }
     return EXIT.dataError
   }
-  const imported = ask(
-    database => {
-      // Somebody may have written since they were compared.
-      const late = dropConflicts(database, defaults.now, 1, 0)
-      return late.length > 0 ? null : storeIncoming(database, defaults.now)
-    },
-    { write: true },
-  )
+  const imported = stored.change(database => {
+    // Somebody may have written since they were compared.
+    const late = dropConflicts(database, defaults.now, 1, 0)
+    return late.length > 0 ? null : storeIncoming(database, defaults.now)
+  })
   if (imported === null)
     throw new Failure(
       'somebody else changed the lists at the same time: nothing was imported, try again',
@@ -97,13 +94,13 @@ class Batches {
     return this.#heading !== null
   }
 
-  take(records: readonly CsvRecord[], ask: Ask): readonly Note[] {
+  take(records: readonly CsvRecord[], stored: Stored): readonly Note[] {
     for (const record of records) this.#take(record)
-    return this.hopeless || this.#entries.length >= BATCH ? this.end(ask) : []
+    return this.hopeless || this.#entries.length >= BATCH ? this.end(stored) : []
   }
 
-  end(ask: Ask): readonly Note[] {
-    const conflicts = ask(database => gatherIncoming(database, this.#entries))
+  end(stored: Stored): readonly Note[] {
+    const conflicts = stored.read(database => gatherIncoming(database, this.#entries))
     const notes = [...this.#notes, ...conflicts.map(lineNote)].sort((a, b) => a.line - b.line)
     this.#entries = []
     this.#notes = []

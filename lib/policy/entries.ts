@@ -12,13 +12,17 @@
  * does not count is passed over, and told where nothing else counts.
  */
 import { isWithin } from '../mail/domain.ts'
-import { sameSite } from '../scorers/rules/registrable.ts'
+import { fieldsNamed } from '../mail/header.ts'
+import { readMailboxes } from '../mail/mailboxes.ts'
+import { sameSite } from '../mail/registrable.ts'
 import { addressOctets } from '../scorers/lists/network.ts'
 import { networkText } from './entry-network.ts'
 import { ENTRY_REASONS } from './entry-reasons.ts'
-import { addressKey } from './scope-name.ts'
+import { addressKey, readAddressKey } from './scope-name.ts'
 import type { Address } from '../mail/address.ts'
 import type { AuthResult } from '../mail/auth-results.ts'
+import type { Domain } from '../mail/domain.ts'
+import type { HeaderField } from '../mail/header.ts'
 import type { Signal } from '../scorers/signal.ts'
 import type { EntryKind, EntryList } from './entry-read.ts'
 import type { EntryReason } from './entry-reasons.ts'
@@ -68,6 +72,25 @@ export const BLOCKED_POINTS = 10
 
 const MAX_AUTHORS = 10
 const RANK = { address: 4_000, domain: 3_000, domains: 2_000, network: 1_000 } as const
+
+/** The authors in the From fields of a message. */
+export function authorsOf(headers: readonly HeaderField[]): readonly Mailbox[] {
+  return fieldsNamed(headers, 'from')
+    .flatMap(({ value }) => readMailboxes(value, MAX_AUTHORS))
+    .slice(0, MAX_AUTHORS)
+    .flatMap(({ local, domain, address }) => {
+      if (domain === null) return []
+      // Quotes are no part of it: "ann"@example.org is ann@example.org.
+      const key = readAddressKey(address)
+      return [key === null ? { local, domain } : mailboxOf(key)]
+    })
+}
+
+/** `key`: an addressKey with a domain. */
+function mailboxOf(key: string): Mailbox {
+  const at = key.lastIndexOf('@')
+  return { local: key.slice(0, at), domain: key.slice(at + 1) as Domain }
+}
 
 /** From the most exact to the least. Parents of a domain are asked up to its top. */
 export function candidates({ sender, authors, client }: From, prefixes: Prefixes): readonly Candidate[] {

@@ -7,10 +7,9 @@
  *     .top                      domains   a whole top-level domain wants its point
  *     192.0.2.0/24, 2001:db8::  network   one address is a network, too
  */
-import { addressText } from '../mail/address.ts'
 import { parseDomain } from '../mail/domain.ts'
-import { siteOf } from '../scorers/rules/registrable.ts'
-import { readAddressKey } from './scope-name.ts'
+import { siteOf } from '../mail/registrable.ts'
+import { keyText, readAddressKey } from './scope-name.ts'
 import { looksLike, mixedScripts, unicodeDomain } from './entry-scripts.ts'
 import { looksLikeNetwork, readEntryNetwork } from './entry-network.ts'
 
@@ -70,8 +69,7 @@ export function writeEntry(kind: EntryKind, value: string): string {
   if (kind === 'network') return value
   if (kind === 'domain') return `@${value}`
   if (kind === 'domains') return value.includes('.') ? value : `.${value}`
-  const at = value.lastIndexOf('@')
-  return `${addressText({ local: value.slice(0, at), domain: null })}@${value.slice(at + 1)}`
+  return keyText(value)
 }
 
 /** The same for people, in U-labels and words. */

@@ -1,12 +1,13 @@
 /** Which entry counts: what is proven, which scope, which kind, allowed or blocked. The lists here are a few lines. */
 import t from 'tap'
 import { LANGUAGES } from '../../lib/scorers/language.ts'
-import { candidates, matchEntries } from '../../lib/policy/entries.ts'
+import { authorsOf, candidates, matchEntries } from '../../lib/policy/entries.ts'
 import { ENTRY_REASONS } from '../../lib/policy/entry-reasons.ts'
 import { entryNetwork } from '../../lib/policy/entry-network.ts'
 import { readEntry } from '../../lib/policy/entry-read.ts'
-import { scopesOf } from '../../lib/policy/scope-name.ts'
+import { addressKey, scopesOf } from '../../lib/policy/scope-name.ts'
 import { parsePath } from '../../lib/mail/address.ts'
+import { headerField } from '../../lib/mail/header.ts'
 import type { AuthResult, DmarcPolicy } from '../../lib/mail/auth-results.ts'
 import type { EntryMatch, From } from '../../lib/policy/entries.ts'
 
@@ -395,4 +396,18 @@ t.test('hundreds of authors and labels: a bounded number of questions', async t 
 t.test('reasons in all languages, none with the sender in it', async t => {
   for (const reasons of Object.values(ENTRY_REASONS))
     for (const language of LANGUAGES) t.match(reasons[language], /^\p{Lu}[^@<>{}]{20,220}\.$/u)
+})
+
+t.test('authors: every From field, quotes and routes taken off', async t => {
+  const fields = [
+    headerField('From', ' Ann <"ann"@Here.example>, "b.c"@xn--bcher-kva.example'),
+    headerField('FROM ', ' (eve) <@route.example:Eve@evil.example>'),
+    headerField('From', ' nobody, <>, x@[192.0.2.1], undisclosed:;'),
+    headerField('Reply-To', ' other@b.example'),
+  ]
+  t.strictSame(
+    authorsOf(fields).map(one => addressKey(one)),
+    ['ann@here.example', 'b.c@xn--bcher-kva.example', 'eve@evil.example'],
+  )
+  t.equal(authorsOf([headerField('From', ` ${'a@b.example, '.repeat(5_000)}`)]).length, 10)
 })

@@ -1,6 +1,4 @@
 import { rmSync } from 'node:fs'
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import t from 'tap'
 import { extendEntries, putEntries, removeEntries } from '../../lib/store/entry-edit.ts'
@@ -10,6 +8,7 @@ import { Entries } from '../../lib/store/entries.ts'
 import { FILE, State } from '../../lib/store/state.ts'
 import { scopesOf } from '../../lib/policy/scope-name.ts'
 import { Random } from '../support/random.ts'
+import { cleanmilter } from '../cli/support/child.ts'
 import { tempFolder } from '../support/temp.ts'
 import { until } from '../support/wait.ts'
 import type { Test } from 'tap'
@@ -94,11 +93,18 @@ t.test('a running daemon sees within a second what a real other process did', as
   const daemon = stateIn(t, data)
   const entries = new Entries(daemon, at(NOW))
   daemon.start()
-  const child = spawn(process.execPath, [
-    ...[join(import.meta.dirname, '../../lib/cli/main.ts'), 'lists', 'block', 'bob@b.example', '--reason', 'r'],
-    ...['-c', '/dev/null', '--set', `data=${data}`],
+  const { code } = await cleanmilter([
+    'lists',
+    'block',
+    'bob@b.example',
+    '--reason',
+    'r',
+    '-c',
+    '/dev/null',
+    '--set',
+    `data=${data}`,
   ])
-  t.strictSame(await once(child, 'close'), [0, null])
+  t.equal(code, 0)
   await until('the entry to be seen', () => points(entries, 'bob@b.example') === 10)
 })
 
@@ -281,10 +287,8 @@ t.test('the table against a Map: ten thousand changes, holes closed, networks co
   })
   t.strictSame(wrong, [])
   t.strictSame(
-    copy.prefixes[4].toSorted(),
-    [
-      ...new Set([...model.values()].flatMap(one => (one.kind === 'network' ? [Number(one.value.split('/')[1])] : []))),
-    ].sort(),
+    new Set(copy.prefixes[4]),
+    new Set([...model.values()].flatMap(one => (one.kind === 'network' ? [Number(one.value.split('/')[1])] : []))),
   )
   for (const one of model.values()) copy.delete(one)
   t.equal(copy.size, 0)

@@ -14,12 +14,12 @@ import { COLUMNS, writeRecord } from '../lists-csv.ts'
 import { importEntries } from '../lists-import.ts'
 import { human, json } from '../lists-view.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
-import { openState } from '../state.ts'
+import { openStored } from '../stored.ts'
 import type { Domain } from '../../mail/domain.ts'
 import type { ScopeName } from '../../policy/scope-name.ts'
 import type { EntryFilter, StoredEntry } from '../../store/entry-edit.ts'
 import type { Item } from '../lists-view.ts'
-import type { Ask } from '../state.ts'
+import type { Stored } from '../stored.ts'
 
 const WAYS = ['show', 'allow', 'block', 'remove', 'extend', 'import', 'export'] as const
 type Way = (typeof WAYS)[number]
@@ -57,7 +57,7 @@ export const command = defineCommand({
     ['cleanmilter lists export lists.csv', 'all of them, for a spreadsheet or another machine'],
   ],
   async *run(
-    { json: _, scope: typedScope, 'skip-wrong': skipWrong = false, ...values },
+    { scope: typedScope, 'skip-wrong': skipWrong = false, ...values },
     [word = '', ...operands],
   ): AsyncGenerator<Item, number> {
     const way = WAYS.find(one => one === word)
@@ -68,34 +68,37 @@ export const command = defineCommand({
     const now = Math.floor(Date.now() / 1000)
     const here = scope ?? 'site'
     const { days } = settings.entries
-    using state = openState(settings.data)
-    const { ask } = state
-    const filter = { ...(scope !== null && { scope }) }
-    if (way === 'show') {
-      for (const entry of pages(ask, { ...filter, ...about(operands[0]) }))
-        yield { did: way, entry, warnings: [], proposal: null }
+    const stored = openStored(settings.data)
+    try {
+      const filter = { ...(scope !== null && { scope }) }
+      if (way === 'show') {
+        for (const entry of pages(stored, { ...filter, ...about(operands[0]) }))
+          yield { did: way, entry, warnings: [], proposal: null }
+        return EXIT.ok
+      }
+      if (way === 'export') {
+        const lines = exported(stored, filter)
+        if (operands[0] === undefined) for (const text of lines) yield { did: 'record', text }
+        else await writeTo(operands[0], lines)
+        return EXIT.ok
+      }
+      const wording = wordingOf(values)
+      if (way === 'import') {
+        const defaults = { scope: here, owner: wording.owner, reason: wording.reason || null, days, now }
+        return yield* importEntries(stored, operands[0] ?? '', defaults, skipWrong)
+      }
+      const expiresAt = expiryOf(values.expires, days, now)
+      const work =
+        way === 'remove'
+          ? removeThem(operands, here, now)
+          : way === 'extend'
+            ? extendThem(operands, here, expiresAt, now)
+            : addEntries(operands, way, { ...wording, scope: here, insist: values.insist === true, expiresAt, now })
+      for (const one of stored.change(work)) yield { did: way, ...one }
       return EXIT.ok
+    } finally {
+      stored.close()
     }
-    if (way === 'export') {
-      const lines = exported(ask, filter)
-      if (operands[0] === undefined) for (const text of lines) yield { did: 'record', text }
-      else await writeTo(operands[0], lines)
-      return EXIT.ok
-    }
-    const wording = wordingOf(values)
-    if (way === 'import') {
-      const defaults = { scope: here, owner: wording.owner, reason: wording.reason || null, days, now }
-      return yield* importEntries(ask, operands[0] ?? '', defaults, skipWrong)
-    }
-    const expiresAt = expiryOf(values.expires, days, now)
-    const work =
-      way === 'remove'
-        ? removeThem(operands, here, now)
-        : way === 'extend'
-          ? extendThem(operands, here, expiresAt, now)
-          : addEntries(operands, way, { ...wording, scope: here, insist: values.insist === true, expiresAt, now })
-    for (const one of ask(work, { write: true })) yield { did: way, ...one }
-    return EXIT.ok
   },
   views: (_, [way]) => ({
     human: {
@@ -152,20 +155,20 @@ function about(typed: string | undefined): EntryFilter {
   }
 }
 
-function* pages(ask: Ask, filter: EntryFilter): Generator<StoredEntry> {
+function* pages(stored: Stored, filter: EntryFilter): Generator<StoredEntry> {
   let after: StoredEntry | null = null
   for (;;) {
     const last: StoredEntry | null = after
-    const page: readonly StoredEntry[] = ask(database => listEntries(database, filter, PAGE, last))
+    const page: readonly StoredEntry[] = stored.read(database => listEntries(database, filter, PAGE, last))
     yield* page
     if (page.length < PAGE) return
     after = page.at(-1) ?? null
   }
 }
 
-function* exported(ask: Ask, filter: EntryFilter): Generator<string> {
+function* exported(stored: Stored, filter: EntryFilter): Generator<string> {
   yield csvLine(COLUMNS)
-  for (const entry of pages(ask, filter)) yield csvLine(writeRecord(entry))
+  for (const entry of pages(stored, filter)) yield csvLine(writeRecord(entry))
 }
 
 /** Beside FILE first, so that what is there is whole or the one before. */
