@@ -82,6 +82,7 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
     stores.close()
     throw error
   }
+  stores.state.gather(() => wired.tidy())
   stores.state.start()
   metrics.gauge('cleanmilter_message_octets', () => wired.usedOctets())
   metrics.gauge('cleanmilter_open_connections', () => addresses.counters().openConnections)

@@ -45,7 +45,7 @@ export function createFilter(
   { resolver, now = () => new Date() }: { readonly resolver?: ResolverLike; readonly now?: () => Date } = {},
 ): EmbeddedFilter {
   const whole = Object.isFrozen(settings) ? (settings as Settings) : settingsFrom(JSON.stringify(settings))
-  const stores = openStores({ data: whole.data, say: () => undefined })
+  const stores = openStores({ data: whole.data, say: () => undefined, create: false, now })
   const { filter, close } = wire(whole, {
     stores,
     write: () => undefined,
@@ -54,7 +54,10 @@ export function createFilter(
     ...(resolver !== undefined && { resolve: resolveOf(resolver) }),
   })
   return {
-    judge: what => filter.judge('raw' in what ? transaction(what) : what),
+    async judge(what) {
+      await stores.entries.loaded()
+      return filter.judge('raw' in what ? transaction(what) : what)
+    },
     close() {
       close()
       stores.close()

@@ -4,8 +4,11 @@
  */
 import { plan } from './actions/plan.ts'
 import { writeAuthenticationResults } from './mail/auth-results-write.ts'
+import { contentScore } from './policy/content-score.ts'
 import { decide } from './policy/decide.ts'
 import { policyOf } from './policy/fixed.ts'
+import { afterGreylist, waitingFor } from './policy/greylist-wishes.ts'
+import { isNewsletter } from './policy/newsletter.ts'
 import { doneAs, strictest } from './policy/recipients.ts'
 import { observes } from './policy/scoped.ts'
 import { total } from './policy/score.ts'
@@ -28,8 +31,11 @@ import type { Verdict } from './policy/verdict.ts'
 import type { Loggable } from './privacy/redact.ts'
 import type { Scorers } from './scorers/all.ts'
 import type { Signal } from './scorers/signal.ts'
-import type { Judging, MessageFacts, Skipped } from './session/session.ts'
+import type { Judging, Limited, MessageFacts, Skipped } from './session/session.ts'
 import type { Brownout } from './store/brownout.ts'
+import type { Greylist } from './store/greylist.ts'
+import type { Outcomes } from './store/outcomes.ts'
+import type { AskPersonal } from './store/personal.ts'
 
 /** Whose policy a recipient's mail is judged by. */
 export type Recipients = {
@@ -37,6 +43,17 @@ export type Recipients = {
   readonly own: (address: Address) => string
   /** Of a mailbox; null: the site's. */
   readonly policy: (own: string | null) => Effective
+  /** What only a mailbox' lists and correspondents say of a message. */
+  readonly personal: AskPersonal
+}
+
+/** What goes on beside the verdict, once it is carried out. */
+export type Keeping = {
+  readonly greylist: Pick<Greylist, 'ask'>
+  /** An entry of a list counted. */
+  readonly hit: (entry: { readonly id: number }) => void
+  /** Somebody's list said what the message is: evidence for false_positive_budget. */
+  readonly confirm: Outcomes['confirm']
 }
 
 export type FilterOptions = {
@@ -46,6 +63,7 @@ export type FilterOptions = {
   readonly policy: FixedPolicy
   readonly actions: ActionOptions
   readonly brownout: Brownout
+  readonly keeping: Keeping
   /** Most that a message's judgement takes, from its end on. */
   readonly deadlineMs: number
   readonly write: WriteEvent
@@ -81,12 +99,14 @@ export interface Filter {
   readonly judge: (tx: Transaction) => Promise<Judgement>
   /** Mail that was not ours to judge has passed: it is counted and logged like all other. */
   readonly skipped: (skipped: Skipped) => void
+  /** Mail that is told to come back for a rate limit. */
+  readonly limited: (limited: Limited) => void
 }
 
 const NO_FINDINGS: Findings = { results: [], failed: [] }
 
 export function createFilter(options: FilterOptions): Filter {
-  const { checks, scorers, recipients, policy, actions, brownout, deadlineMs, write, metrics, now } = options
+  const { checks, scorers, recipients, policy, actions, brownout, keeping, deadlineMs, write, metrics, now } = options
 
   const conclude = async (
     tx: Transaction,
@@ -120,16 +140,37 @@ export function createFilter(options: FilterOptions): Filter {
     }
   }
 
-  /** Recipients with the same settings have the same verdict: it is found once. */
+  /** Recipients with the same settings, and without lists of their own, have the same verdict: it is found once. */
   const wishesOf = (tx: Transaction, evidence: Evidence): readonly Wish[] => {
+    const { auth, signals } = evidence
     const verdicts = new Map<Effective, Verdict>()
+    const personal = recipients.personal({ tx, auth, signals })
     const addressed: readonly (Address | null)[] = tx.recipients.length === 0 ? [null] : tx.recipients
     return addressed.map(recipient => {
-      const effective = recipients.policy(recipient === null ? null : recipients.own(recipient))
-      let verdict = verdicts.get(effective)
-      if (verdict === undefined) verdicts.set(effective, (verdict = decide(evidence, policyOf(effective, policy))))
-      return { recipient, policy: effective, observe: observes(effective), verdict, signals: [] }
+      const own = recipient === null ? null : recipients.own(recipient)
+      const effective = recipients.policy(own)
+      const { signals: more, entry } = personal(own)
+      let verdict = more.length === 0 ? verdicts.get(effective) : undefined
+      if (verdict === undefined) {
+        verdict = decide({ ...evidence, signals: [...signals, ...more] }, policyOf(effective, policy))
+        if (more.length === 0) verdicts.set(effective, verdict)
+      }
+      return {
+        recipient,
+        policy: effective,
+        observe: observes(effective),
+        verdict,
+        signals: more,
+        entry: entry?.id ?? null,
+      }
     })
+  }
+
+  /** Borderline mail of unknown senders may have to come again. */
+  const afterQuestion = ({ wishes, auth }: Judgement, tx: Transaction): readonly Wish[] => {
+    const waiting = waitingFor(wishes, ({ signals }) => signals.some(({ points }) => points < 0))
+    if (waiting.length === 0) return wishes
+    return afterGreylist(wishes, keeping.greylist.ask({ envelope: tx, auth, recipients: waiting, now: now() }))
   }
 
   const answer = async (
@@ -138,12 +179,26 @@ export function createFilter(options: FilterOptions): Filter {
     authservId: string,
   ): Promise<EndReply> => {
     const { without, end } = brownout.begin()
-    const judgement = await conclude(tx, inquiry, exceeded, signal, without).finally(end)
+    const concluded = await conclude(tx, inquiry, exceeded, signal, without).finally(end)
+    // An MTA that gave up asks again: it is no second try of the sender's.
+    const wishes = signal.aborted ? concluded.wishes : afterQuestion(concluded, tx)
+    const judgement = { ...concluded, wishes, verdict: strictest(wishes).verdict }
     const authenticationResults = writeAuthenticationResults(authservId, judgement.auth)
-    const planned = plan({ ...judgement, authenticationResults, removals }, actions, may)
+    const newsletter = isNewsletter(tx.message.headers, judgement.auth)
+    const planned = plan({ ...judgement, authenticationResults, removals, newsletter }, actions, may)
     // The octets went with the abort, and the MTA hears nothing of what was judged since.
     record(tx, judgement, planned.outcome, signal.aborted)
     return planned.reply
+  }
+
+  const keep = (wishes: readonly Wish[], signals: readonly Signal[], reference: string): void => {
+    for (const { entry } of wishes) if (entry != null) keeping.hit({ id: entry })
+    const said = wishes
+      .flatMap(wish => (wish.entry == null ? [] : wish.signals))
+      .find(({ scorer }) => scorer === 'entries')
+    if (said === undefined) return
+    const label = said.points < 0 ? 'wanted' : 'spam'
+    keeping.confirm({ reference, label, source: 'list', score: contentScore(signals) })
   }
 
   const record = (
@@ -157,6 +212,7 @@ export function createFilter(options: FilterOptions): Filter {
     const fates = new Set(outcome.fates.map(({ fate }) => fate))
     metrics.count('cleanmilter_messages_total', { action: done })
     for (const check of failed) metrics.count('cleanmilter_failed_total', { what: check })
+    if (!aborted) keep(wishes, signals, reference)
     for (const scorer of leftOut) metrics.count('cleanmilter_left_out_total', { what: scorer })
     write({
       event: 'message',
@@ -177,6 +233,29 @@ export function createFilter(options: FilterOptions): Filter {
       left_out: words(leftOut),
     })
   }
+
+  const unjudged = (
+    { client, queueId: id, reference, sizeOctets }: Omit<Skipped, 'reason'>,
+    said: { readonly rules: string; readonly action: string; readonly code: string },
+  ): void =>
+    write({
+      event: 'message',
+      queue_id: queueId(id),
+      client_name: serverName(client.name),
+      client_address: serverAddress(client.address),
+      ...resultWords([]),
+      score: 0,
+      rules: word(said.rules),
+      action: word(said.action),
+      split: null,
+      would: null,
+      rule: word(said.code),
+      reference: word(reference),
+      ms: 0,
+      bytes: sizeOctets,
+      failed: words([]),
+      left_out: words([]),
+    })
 
   return {
     open({ client, sender }, authservId) {
@@ -208,26 +287,14 @@ export function createFilter(options: FilterOptions): Filter {
       return conclude(tx, inquiry, [], new AbortController().signal)
     },
 
-    skipped({ reason, client, queueId: id, reference, sizeOctets }) {
+    skipped(skipped) {
       metrics.count('cleanmilter_messages_total', { action: 'skip' })
-      write({
-        event: 'message',
-        queue_id: queueId(id),
-        client_name: serverName(client.name),
-        client_address: serverAddress(client.address),
-        ...resultWords([]),
-        score: 0,
-        rules: word(reason),
-        action: word('accept'),
-        split: null,
-        would: null,
-        rule: word('SKIPPED'),
-        reference: word(reference),
-        ms: 0,
-        bytes: sizeOctets,
-        failed: words([]),
-        left_out: words([]),
-      })
+      unjudged(skipped, { rules: skipped.reason, action: 'accept', code: 'SKIPPED' })
+    },
+
+    limited(limited) {
+      metrics.count('cleanmilter_messages_total', { action: 'tempfail' })
+      unjudged(limited, { rules: 'rate-limit', action: 'tempfail', code: limited.verdict.code })
     },
   }
 }

@@ -7,6 +7,8 @@ import { createDnsClient } from './dns/cache.ts'
 import { createFilter } from './filter.ts'
 import { MAX_PACKET_OCTETS } from './milter/frame.ts'
 import { QUIET_STAGES } from './milter/negotiate.ts'
+import { pairsTaught } from './policy/correspondents.ts'
+import { readRate } from './policy/rate.ts'
 import { addressList } from './policy/refuse.ts'
 import { networks } from './policy/scope.ts'
 import { SCOPED_NAMES } from './policy/scoped.ts'
@@ -24,6 +26,10 @@ import { createMemory } from './session/memory.ts'
 import { failPolicy } from './settings/fail-policy.ts'
 import { localLists } from './settings/local-lists.ts'
 import { ownRulesOf } from './settings/own-rules.ts'
+import { budgetOf } from './settings/budget.ts'
+import { Greylist } from './store/greylist.ts'
+import { createPersonal } from './store/personal.ts'
+import { Rates } from './store/rates.ts'
 import { createBrownout } from './store/brownout.ts'
 import type { DnsCounters } from './dns/cache.ts'
 import type { Resolve } from './dns/resolve.ts'
@@ -36,7 +42,13 @@ import type { Metrics } from './observe/metrics.ts'
 import type { FixedPolicy } from './policy/fixed.ts'
 import type { Effective } from './policy/scoped.ts'
 import type { Scopes } from './store/scopes.ts'
+import type { Taking } from './store/rates.ts'
 import type { Stores } from './store/stores.ts'
+import type { BudgetThresholds } from './store/thresholds.ts'
+import type { GreylistStoreOptions } from './store/greylist.ts'
+import type { Choice } from './policy/budget.ts'
+import type { OwnName, SentMail } from './policy/correspondents.ts'
+import type { Rate } from './policy/rate.ts'
 import type { Scorer } from './scorers/all.ts'
 import type { DnsList } from './scorers/dns-lists/setting.ts'
 import type { OutsideOptions } from './scorers/outside.ts'
@@ -62,12 +74,17 @@ export interface Wired {
   readonly dnsCounters: () => DnsCounters | null
   /** Says what is missing that it can do without. */
   readonly check: () => void
+  /** Forgets what is over; to be called every second or so. */
+  readonly tidy: () => void
   readonly close: () => void
 }
 
 export function wire(settings: Settings, { stores, write, metrics, now, resolve }: World): Wired {
   const own = ownRulesOf(settings) // first: it throws where a file of rules has mistakes, and nothing is begun yet
-  const { scopes } = stores
+  const { scopes, entries, outcomes, thresholds, correspondents } = stores
+  outcomes.configure({ days: settings.budget.days })
+  thresholds.configure(budgetOf(settings))
+  correspondents.configure({ days: settings.correspondents.days })
   const dns =
     resolve === undefined
       ? createDnsClient({
@@ -95,7 +112,7 @@ export function wire(settings: Settings, { stores, write, metrics, now, resolve 
     oversize: settings.limits.oversize,
     how: settings.quarantine.how,
   }
-  const site = siteEffective(settings)
+  const site = currentSite(settings, thresholds)
   const delimiter = settings.recipient_delimiter === 'off' ? null : settings.recipient_delimiter
   const note = (what: string, code: string, why: string): void =>
     write({ event: 'note', what: word(what), code: word(code), why: adminText(why) })
@@ -128,17 +145,35 @@ export function wire(settings: Settings, { stores, write, metrics, now, resolve 
       else note('brownout-off', 'OK', `${found}: all scorers are asked again`)
     },
   })
+  const greylist = new Greylist(stores.state, greylistOptions(settings), metrics)
+  const rates = new Rates(stores.state, {
+    users: rateOf(settings.rate_limits.users),
+    clients: rateOf(settings.rate_limits.clients),
+    own: networks(settings.skip.networks),
+    write,
+    metrics,
+  })
   const filter = createFilter({
     checks,
     scorers,
     recipients: {
       own: address => scopes.own(address, delimiter),
-      policy: own => scopes.policy(site, own),
+      policy: mailbox => scopes.policy(site(), mailbox),
+      personal: createPersonal(entries, settings.correspondents.learn ? correspondents : null),
+    },
+    keeping: {
+      greylist,
+      hit: entry => entries.hit(entry),
+      confirm: outcome => outcomes.confirm(outcome),
     },
     policy,
     brownout,
     deadlineMs: settings.deadline_ms,
-    actions: { quarantine: settings.quarantine.how, tagHeaders: settings.tag.headers },
+    actions: {
+      quarantine: settings.quarantine.how,
+      tagHeaders: settings.tag.headers,
+      newsletterHeader: settings.newsletters.header,
+    },
     write,
     metrics,
     now,
@@ -165,6 +200,12 @@ export function wire(settings: Settings, { stores, write, metrics, now, resolve 
     observe: settings.mode === 'observe',
     open: filter.open,
     onSkipped: filter.skipped,
+    overLimit: (taking: Taking) => rates.take(taking),
+    onLimited: filter.limited,
+    onSent: settings.correspondents.learn
+      ? (sent: SentMail) => correspondents.teach(pairsTaught(sent, ownName(settings, scopes, delimiter)))
+      : null,
+    now,
   }
   return {
     filter,
@@ -175,6 +216,10 @@ export function wire(settings: Settings, { stores, write, metrics, now, resolve 
     usedOctets: () => memory.usedOctets,
     dnsCounters: () => dns.counters(),
     check: () => siteModels?.check(),
+    tidy() {
+      greylist.tidy(now())
+      rates.tidy(now())
+    },
     close: () => {
       outside.close()
       dns.close()
@@ -226,9 +271,13 @@ function dnsList(text: string): DnsList {
   return list
 }
 
-/** The site's settings as far as scopes may have their own. */
-function siteEffective({ mode, score, dmarc, quarantine }: Settings): Effective {
-  return {
+/**
+ * The site's settings as far as scopes may have their own, with the thresholds that a budget chose. The same object while nothing
+ * changes: what was worked out over it is kept.
+ */
+function currentSite(settings: Settings, thresholds: BudgetThresholds): () => Effective {
+  const { mode, score, dmarc, quarantine, newsletters, greylist } = settings
+  const written: Effective = {
     level: 'site',
     mode,
     observe_until: null,
@@ -237,9 +286,51 @@ function siteEffective({ mode, score, dmarc, quarantine }: Settings): Effective 
     'score.reject': score.reject,
     'dmarc.enforce': dmarc.enforce,
     'quarantine.mailbox': quarantine.mailbox,
-    'newsletters.mailbox': null,
-    'greylist.enabled': false,
+    'newsletters.mailbox': newsletters.mailbox,
+    'greylist.enabled': greylist.enabled,
   }
+  let site = written
+  let seen: Choice | null = null
+  return () => {
+    const { choice } = thresholds
+    if (choice === seen) return site
+    seen = choice
+    site =
+      choice === null
+        ? written
+        : {
+            ...written,
+            'score.tag': choice.thresholds.tag,
+            'score.quarantine': choice.thresholds.quarantine ?? 'off',
+            'score.reject': choice.thresholds.reject ?? 'off',
+          }
+    return site
+  }
+}
+
+/** Whose mailbox one of our own addresses is; null: it is none of ours. */
+function ownName({ own_domains }: Settings, scopes: Scopes, delimiter: string | null): OwnName {
+  return ({ local, domain }) =>
+    domain !== null && (own_domains.length === 0 || own_domains.includes(domain))
+      ? scopes.own({ local, domain, typed: '' }, delimiter)
+      : null
+}
+
+function greylistOptions({ greylist }: Settings): GreylistStoreOptions {
+  return {
+    from: greylist.from,
+    below: greylist.below,
+    delaySeconds: Math.ceil(greylist.delay_ms / 1000),
+    retrySeconds: greylist.retry_hours * 3600,
+    knownSeconds: greylist.days * 86_400,
+    entries: greylist.entries,
+  }
+}
+
+function rateOf(text: string | null): Rate | null {
+  const rate = text === null ? null : readRate(text)
+  if (typeof rate === 'string') throw new TypeError(`rate_limits: ${rate}`)
+  return rate
 }
 
 /** What the checks have of the time for the message: for those who need their results something must be left. */
@@ -255,11 +346,11 @@ function orNull(limit: number | 'off'): number | null {
  * What we ask the MTA for. Nothing is answered before the end of the message but DATA, and RCPT where something can be
  * refused there: over TCP Postfix then writes all it has at once, and waits for no delayed acknowledgement.
  */
-function needs({ quarantine, mode }: Settings, refusing: boolean, scopes: Scopes): Needs {
+function needs({ quarantine, mode, newsletters }: Settings, refusing: boolean, scopes: Scopes): Needs {
   const enforce = mode === 'enforce' || scopes.anySets(['mode'])
   const reroute = enforce && quarantine.how === 'reroute' && quarantine.mailbox !== null
-  // Recipients of one message may differ: then some are taken off.
-  const some = enforce && !reroute && scopes.anySets(SCOPED_NAMES)
+  // Recipients of one message may differ, and newsletters go to a folder: then some are taken off.
+  const some = enforce && !reroute && (newsletters.mailbox !== null || scopes.anySets(SCOPED_NAMES))
   return {
     actions: {
       addHeader: 'essential',

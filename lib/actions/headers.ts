@@ -20,6 +20,7 @@ export const OWN_FIELDS: ReadonlySet<string> = new Set([
   'x-cleanmilter-reference',
   'x-cleanmilter-observe',
   'x-cleanmilter-recipients',
+  'x-cleanmilter-class',
   'x-quarantine-recipient',
   'x-quarantine-reason',
 ])
@@ -55,6 +56,9 @@ export function spamFields({ isSpam, verdict, required, signals }: Spam): NewFie
     { name: 'X-Spam-Status', value: folded('X-Spam-Status', status) },
   ]
 }
+
+/** Sent to many who want it, by somebody who is proven to be it: for rules that sort mail. */
+export const NEWSLETTER: NewField = { name: 'X-Cleanmilter-Class', value: 'newsletter' }
 
 export function referenceField(reference: string): NewField {
   return { name: 'X-Cleanmilter-Reference', value: reference }

@@ -5,7 +5,7 @@
 import { addressText } from '../mail/address.ts'
 import { textToOctets } from '../mail/octets.ts'
 import { seenAs, together } from '../policy/recipients.ts'
-import { observeField, quarantineFields, recipientsField, referenceField, spamFields } from './headers.ts'
+import { NEWSLETTER, observeField, quarantineFields, recipientsField, referenceField, spamFields } from './headers.ts'
 import { mailboxFor } from './mailbox.ts'
 import type { Address } from '../mail/address.ts'
 import type { Change, EndReply, FinalReply } from '../milter/reply.ts'
@@ -18,6 +18,8 @@ export type ActionOptions = {
   readonly quarantine: 'reroute' | 'hold'
   /** `spam`: X-Spam-* only on spam; `always`: on all judged mail. */
   readonly tagHeaders: 'always' | 'spam'
+  /** Newsletters get a field that says so. */
+  readonly newsletterHeader: boolean
 }
 
 /** What this MTA lets us do; what it refused when the connection began is done without. */
@@ -42,6 +44,7 @@ export type Judged = {
   readonly authenticationResults: string | null
   /** Fields that speak in our name, in the order in which they stand in the message. */
   readonly removals: readonly Removal[]
+  readonly newsletter: boolean
 }
 
 export type Planned = {
@@ -104,9 +107,9 @@ function refuse(
 }
 
 function deliver(
-  { signals, reference, authenticationResults, removals }: Judged,
+  { signals, reference, authenticationResults, removals, newsletter }: Judged,
   { lead, fates }: Outcome,
-  { quarantine, tagHeaders }: ActionOptions,
+  { quarantine, tagHeaders, newsletterHeader }: ActionOptions,
   may: Abilities,
 ): EndReply {
   const seen = seenAs(fates)
@@ -127,6 +130,7 @@ function deliver(
       referenceField(reference),
     )
   if (seen === 'both') fields.push(recipientsField(fates))
+  if (newsletter && newsletterHeader) fields.push(NEWSLETTER)
   // One header for all: what it tells of the quarantine is not for those who get the message.
   if (rerouted.length > 0 && rerouted.length === fates.length)
     fields.push(...quarantineFields(tellable(rerouted), lead.verdict, reference))
@@ -135,7 +139,11 @@ function deliver(
   const changes: Change[] = [
     ...(may.changeHeaders ? deletions(removals) : []),
     ...(may.addHeaders ? insertions(fields) : []),
-    ...recipientChanges(rerouted, dropped, may),
+    ...recipientChanges(
+      [...moved(rerouted, 'quarantine.mailbox'), ...(newsletter ? folders(fates) : [])],
+      dropped,
+      may,
+    ),
   ]
   // Mail that the admin lets go from there (postsuper -H, -r) is delivered without asking any filter again.
   if (held.length > 0 && quarantine === 'hold')
@@ -178,18 +186,35 @@ function insertions(fields: readonly NewField[]): Change[] {
   return fields.toReversed().map(({ name, value }) => ({ kind: 'insertHeader', index: 0, name, value }))
 }
 
-/** DELRCPT wants the octets of RCPT TO again; a mailbox shared by several recipients is added once. */
-function recipientChanges(rerouted: readonly Wish[], dropped: readonly Wish[], may: Abilities): Change[] {
-  const added = new Map<string, Address[]>()
-  for (const { recipient, policy } of rerouted) {
-    const mailbox = policy['quarantine.mailbox']
+/** A recipient's mail that goes to another mailbox. */
+type Move = { readonly recipient: Address; readonly target: string }
+
+function moved(wishes: readonly Wish[], name: 'quarantine.mailbox' | 'newsletters.mailbox'): readonly Move[] {
+  return wishes.flatMap(({ recipient, policy }) => {
+    const mailbox = policy[name]
     const target = recipient === null || mailbox === null ? null : mailboxFor(mailbox, recipient)
-    if (recipient === null || target === null) continue // not where `possible` has looked
+    return recipient === null || target === null ? [] : [{ recipient, target }]
+  })
+}
+
+/** Newsletters that are accepted go to a folder of those who have one. What is in it already stays. */
+function folders(fates: Outcome['fates']): readonly Move[] {
+  const wanted = fates.filter(({ fate, wish }) => fate === 'deliver' && !wish.observe).map(({ wish }) => wish)
+  return moved(wanted, 'newsletters.mailbox').filter(
+    ({ recipient, target }) => target.toLowerCase() !== addressText(recipient).toLowerCase(),
+  )
+}
+
+/** DELRCPT wants the octets of RCPT TO again; a mailbox shared by several recipients is added once. */
+function recipientChanges(moves: readonly Move[], dropped: readonly Wish[], may: Abilities): Change[] {
+  if (!may.deleteRecipients || (moves.length > 0 && !may.addRecipients)) return []
+  const added = new Map<string, Address[]>()
+  for (const { recipient, target } of moves) {
     const from = added.get(target)
     if (from === undefined) added.set(target, [recipient])
     else from.push(recipient)
   }
-  const gone = [...rerouted, ...dropped].flatMap(({ recipient }) => (recipient === null ? [] : [recipient.typed]))
+  const gone = [...moves, ...dropped].flatMap(({ recipient }) => (recipient === null ? [] : [recipient.typed]))
   return [...new Set(gone)]
     .map((recipient): Change => ({ kind: 'deleteRecipient', recipient }))
     .concat(

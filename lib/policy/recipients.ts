@@ -21,6 +21,8 @@ export type Wish = {
   readonly verdict: Verdict
   /** What only this recipient's lists and correspondents gave. */
   readonly signals: readonly Signal[]
+  /** The entry of a list that counted; null: none did. */
+  readonly entry?: number | null
 }
 
 /** `drop`: this recipient does not get it, and nobody is told. */

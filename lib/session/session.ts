@@ -11,6 +11,7 @@ import { newReference } from '../privacy/reference.ts'
 import { Collector } from './collect.ts'
 import { clientName, heloName } from './client.ts'
 import { SpeakingInOurName } from './own-fields.ts'
+import { SentMailCollector } from './sent-mail.ts'
 import type { HeaderField } from '../mail/header.ts'
 import type { Client, Envelope, Transaction } from '../mail/transaction.ts'
 import type { Abilities, Removal } from '../actions/plan.ts'
@@ -21,7 +22,11 @@ import type { Agreed } from '../milter/negotiate.ts'
 import type { EndReply, StageReply } from '../milter/reply.ts'
 import type { Limit } from '../policy/evidence.ts'
 import type { RefuseOptions } from '../policy/refuse.ts'
+import type { SentMail } from '../policy/correspondents.ts'
 import type { SkipOptions } from '../policy/scope.ts'
+import type { Verdict } from '../policy/verdict.ts'
+import type { Taking } from '../store/rates.ts'
+import type { Address } from '../mail/address.ts'
 import type { CollectLimits } from './collect.ts'
 import type { Memory } from './memory.ts'
 
@@ -55,7 +60,16 @@ export type SessionOptions = {
   readonly observe: boolean
   /** Mail that is not ours to judge has passed. */
   readonly onSkipped: (skipped: Skipped) => void
+  /** Says that a message is one too many for its user or network; null: it may pass. */
+  readonly overLimit: (taking: Taking) => Verdict | null
+  readonly onLimited: (limited: Limited) => void
+  /** Mail that our own user sends has passed; null: nobody wants to know. */
+  readonly onSent: ((sent: SentMail) => void) | null
+  readonly now: () => Date
 }
+
+/** Mail that is told to come back for a rate limit, for the log. */
+export type Limited = Omit<Skipped, 'reason'> & { readonly verdict: Verdict }
 
 export type Skipped = {
   readonly reason: 'authenticated' | 'network'
@@ -77,6 +91,9 @@ type Current = {
   readonly collector: Collector
   readonly judging: Judging | null
   readonly own: SpeakingInOurName
+  readonly sent: SentMailCollector | null
+  /** Recipients that were not refused. */
+  accepted: number
 }
 
 export function openSession(agreed: Agreed, options: SessionOptions): Handler {
@@ -115,12 +132,25 @@ export function openSession(agreed: Agreed, options: SessionOptions): Handler {
       collector: new Collector(options.limits, options.memory, agreed.leadingSpace),
       judging: skipped === null ? options.open(envelope, authservId) : null,
       own: new SpeakingInOurName(authservId),
+      sent:
+        options.onSent !== null && envelope.authenticated !== null
+          ? new SentMailCollector(envelope.authenticated, envelope.sender)
+          : null,
+      accepted: 0,
     }
   }
 
   const recipient = (typed: string): StageReply | undefined => {
-    if (current === null || current.skipped !== null) return undefined
+    if (current === null) return undefined
     const address = parsePath(typed)
+    const refused = current.skipped === null ? judgedRecipient(current, address) : undefined
+    if (refused !== undefined) return refused
+    current.accepted++
+    current.sent?.recipient(address)
+    return undefined
+  }
+
+  const judgedRecipient = (current: Current, address: Address | null): StageReply | undefined => {
     const because = refusal(current.envelope, address, options.refuse)
     if (because !== null) {
       const lines = [`${because} (rule REFUSE, reference ${newReference()})`]
@@ -151,9 +181,14 @@ export function openSession(agreed: Agreed, options: SessionOptions): Handler {
         // A recipient that the MTA has refused already comes with the mailer `error`.
         return macros.get('rcpt_mailer') === 'error' ? undefined : recipient(given.recipient)
       case 'header':
-        if (current?.judging != null) current.own.see(current.collector.header(given.name, given.value))
-        else if (current !== null) {
-          current.own.see(headerField(given.name, given.value))
+        if (current?.judging != null) {
+          const field = current.collector.header(given.name, given.value)
+          current.own.see(field)
+          current.sent?.header(field)
+        } else if (current !== null) {
+          const field = headerField(given.name, given.value)
+          current.own.see(field)
+          current.sent?.header(field)
           current.collector.count(given.name.length + given.value.length + 3)
         }
         return undefined
@@ -179,9 +214,17 @@ export function openSession(agreed: Agreed, options: SessionOptions): Handler {
     if (message === null) return ACCEPT
     const queueId = macros.get('i') ?? null
     try {
+      const over = options.overLimit({
+        envelope: message.envelope,
+        recipients: message.accepted,
+        queueId,
+        now: options.now(),
+      })
+      if (over !== null && !options.observe) return putOff(message, over, queueId)
       if (message.judging === null) {
         const { skipped, collector } = message
         const { client } = message.envelope
+        if (message.sent !== null) options.onSent?.(message.sent.mail)
         if (skipped !== null)
           options.onSkipped({
             reason: skipped,
@@ -203,11 +246,22 @@ export function openSession(agreed: Agreed, options: SessionOptions): Handler {
       }
       if (own.flooded) collector.mark('forged')
       const facts = { tx, exceeded: collector.exceeded, removals: own.removals, may, signal }
-      return await message.judging.judge(facts)
+      const reply = await message.judging.judge(facts)
+      if (message.sent !== null && reply.final.kind === 'accept') options.onSent?.(message.sent.mail)
+      return reply
     } finally {
       message.collector.release()
       if (current === message) current = null
     }
+  }
+
+  const putOff = (message: Current, verdict: Verdict, queueId: string | null): EndReply => {
+    message.judging?.abort()
+    const { client } = message.envelope
+    const { id: reference, collector } = message
+    options.onLimited({ verdict, client, queueId, reference, sizeOctets: collector.sizeOctets })
+    const lines = [`${verdict.because} (rule ${verdict.code}, reference ${reference})`]
+    return { changes: [], final: { kind: 'replyCode', code: 451, enhanced: '4.7.1', lines } }
   }
 
   return { command, endOfMessage, abort: drop, close: drop }

@@ -3,7 +3,7 @@
  * answered with `undefined`, told once, and tried again later, while mail is judged by what is in memory. A command asks with
  * `demand` and gets the error.
  */
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseError, named, openDatabase, transaction } from '../database/sqlite.ts'
 import { SCHEMA } from './schema.ts'
@@ -19,6 +19,8 @@ export type StateOptions = {
   readonly say: (code: string, why: string) => void
   /** How long to wait for another process that writes, in milliseconds: mail waits, too. */
   readonly waitMs?: number
+  /** False: a database that is not there is not made. */
+  readonly create?: boolean
 }
 
 export const FILE = 'cleanmilter.db'
@@ -44,6 +46,7 @@ export class State {
   readonly #data: string
   readonly #say: StateOptions['say']
   readonly #waitMs: number
+  readonly #create: boolean
   readonly #followers: Follower[] = []
   readonly #writers: (() => void)[] = []
   #database: DatabaseSync | null = null
@@ -53,15 +56,17 @@ export class State {
   #dataVersion = -1
   #timer: NodeJS.Timeout | null = null
 
-  constructor({ data, say, waitMs = DAEMON_WAIT_MS }: StateOptions) {
+  constructor({ data, say, waitMs = DAEMON_WAIT_MS, create = true }: StateOptions) {
     this.#data = data
     this.path = join(data, FILE)
     this.#say = say
     this.#waitMs = waitMs
+    this.#create = create
   }
 
-  /** Is there a folder that it may stand in? */
+  /** Is it there, or a folder in which it may be made? */
   get possible(): boolean {
+    if (!this.#create) return existsSync(this.path)
     return statSync(this.#data, { throwIfNoEntry: false })?.isDirectory() === true
   }
 

@@ -1,18 +1,37 @@
 /**
  * All that a process keeps of the embedded database, opened once: a reload changes settings, not what is stored.
  */
+import { Correspondents } from './correspondents.ts'
+import { Entries } from './entries.ts'
+import { Outcomes } from './outcomes.ts'
 import { Scopes } from './scopes.ts'
 import { State } from './state.ts'
+import { BudgetThresholds } from './thresholds.ts'
 import type { StateOptions } from './state.ts'
 
 export type Stores = {
   readonly state: State
   readonly scopes: Scopes
+  readonly entries: Entries
+  readonly outcomes: Outcomes
+  readonly thresholds: BudgetThresholds
+  readonly correspondents: Correspondents
   readonly close: () => void
 }
 
+export type StoresOptions = StateOptions & { readonly now?: () => Date }
+
 /** Never throws: where there is no folder, or no database can be had, all is empty and nothing is kept. */
-export function openStores(options: StateOptions): Stores {
+export function openStores({ now = () => new Date(), ...options }: StoresOptions): Stores {
   const state = new State(options)
-  return { state, scopes: new Scopes(state), close: () => state.close() }
+  const outcomes = new Outcomes(state, now)
+  return {
+    state,
+    scopes: new Scopes(state),
+    entries: new Entries(state, now),
+    outcomes,
+    thresholds: new BudgetThresholds(state, outcomes, now),
+    correspondents: new Correspondents(state, now),
+    close: () => state.close(),
+  }
 }

@@ -15,7 +15,7 @@ const all: Abilities = {
   deleteRecipients: true,
   hold: true,
 }
-const options: ActionOptions = { quarantine: 'reroute', tagHeaders: 'always' }
+const options: ActionOptions = { quarantine: 'reroute', tagHeaders: 'always', newsletterHeader: true }
 const site: Effective = {
   level: 'site',
   mode: 'enforce',
@@ -51,6 +51,7 @@ const judgedFor = (parts: readonly Part[], more: Partial<Judged> = {}): Judged =
   reference: 'R7Q2-9KX',
   authenticationResults: 'mx.here.example; none',
   removals: [],
+  newsletter: false,
   ...more,
 })
 const judged = (action: Action, more: Partial<Judged> = {}, policy: Partial<Effective> = {}, ...to: string[]): Judged =>

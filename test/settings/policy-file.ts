@@ -48,19 +48,18 @@ for (const { name, text, want } of [
     text: 'ann@here.example:\n  aliases: [x@here.example, y]\n',
     want: [/^2:29 aliases: wanted a mail address, found "y"/],
   },
-  {
-    name: 'anchors of a billion',
-    text: 'a: &a [x,x]\nb: &b [*a,*a]\nsite: { score.tag: *b }\n',
-    want: [/./, /./, /./, /./],
-  },
 ] as const)
   t.test(`${name}: told with its line`, async t => {
     const { mistakes } = parsePolicyFile(text, 'policy.yaml')
     const found = mistakes.map(({ line, column, text: what }) => `${line}:${column} ${what}`)
-    if (name.startsWith('anchors')) return t.ok(found.length > 0)
     t.equal(found.length, want.length, found.join('\n'))
     want.forEach((one, n) => (typeof one === 'string' ? t.equal(found[n], one) : t.match(found[n], one)))
   })
+
+t.test('aliases that grow: told, in no time', async t => {
+  const { mistakes } = parsePolicyFile('a: &a [x,x]\nb: &b [*a,*a]\nsite: { score.tag: *b }\n', 'policy.yaml')
+  t.ok(mistakes.length > 0)
+})
 
 const FILE = String.raw`site:
   score.reject: 20
