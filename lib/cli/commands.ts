@@ -13,6 +13,12 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map([
     'scan',
     { summary: 'verdict and reasons for messages in files, folders, mboxes', load: () => import('./commands/scan.ts') },
   ],
+  [
+    'explain',
+    { summary: 'why a message was judged as it was, by its reference', load: () => import('./commands/explain.ts') },
+  ],
+  ['plan', { summary: 'what other settings would change, before they do', load: () => import('./commands/plan.ts') }],
+  ['trial', { summary: 'what would have been held back in observe mode', load: () => import('./commands/trial.ts') }],
   ['try', { summary: 'plays the MTA against the running daemon', load: () => import('./commands/try.ts') }],
   [
     'learn',

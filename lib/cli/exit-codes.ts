@@ -20,7 +20,7 @@ export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
   ok: 'done',
   usage: 'the command line was not understood (EX_USAGE)',
   dataError: 'a file is damaged, of another version, or not what it should be (EX_DATAERR)',
-  noInput: 'a file to be read cannot be read (EX_NOINPUT)',
+  noInput: 'a file to be read cannot be read, or nothing is known about what was asked for (EX_NOINPUT)',
   noUser: 'a user, group or host in the settings does not exist (EX_NOUSER)',
   unavailable: 'the address is taken, or nobody listens where the daemon should be (EX_UNAVAILABLE)',
   bug: 'a mistake of this program: please report it (EX_SOFTWARE)',

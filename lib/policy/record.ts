@@ -22,7 +22,24 @@ export type RecordedResult = {
   readonly policy?: 'none' | 'quarantine' | 'reject'
   /** SPF: whose record was asked. */
   readonly identity?: 'mailfrom' | 'helo'
+  /** What failed, as far as it tells what to mend. */
+  readonly why?: ResultWhy
 }
+
+/** SPF: `no-record` … `dns`. DKIM: `not-signed` … `dns`. */
+export const RESULT_WHYS = [
+  'no-record',
+  'several-records',
+  'look-ups',
+  'syntax',
+  'not-signed',
+  'body',
+  'signature',
+  'expired',
+  'key',
+  'dns',
+] as const
+export type ResultWhy = (typeof RESULT_WHYS)[number]
 
 /** Recipients of one message that had the same policy and the same verdict. */
 export type RecordedGroup = {

@@ -6,6 +6,7 @@ import { randomFillSync } from 'node:crypto'
 
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const LENGTH = 7
+const REFERENCE = new RegExp(`^[${DIGITS}]{${LENGTH}}$`)
 
 // One call for many references: the random generator costs more per call than per octet.
 const pool = Buffer.alloc(LENGTH * 256)
@@ -18,5 +19,12 @@ export function newReference(): string {
   }
   let text = ''
   for (let n = 0; n < LENGTH; n++) text += DIGITS[(pool[used++] ?? 0) & 31]
+  return `${text.slice(0, 4)}-${text.slice(4)}`
+}
+
+/** A reference as people type it: in any case, without its hyphen, with O for 0, I and L for 1. Null where it is none. */
+export function readReference(typed: string): string | null {
+  const text = typed.replace(/[\s-]/g, '').toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1')
+  if (!/^[\w\s-]*$/.test(typed) || !REFERENCE.test(text)) return null
   return `${text.slice(0, 4)}-${text.slice(4)}`
 }

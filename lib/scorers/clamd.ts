@@ -80,7 +80,7 @@ function found(signature: string): Signal {
   return { scorer: 'clamd', name: 'CLAMD', points: 100, why: reasons.en, reasons, malware: true }
 }
 
-const PARTLY_REASONS = {
+export const PARTLY_REASONS = {
   en: 'The message is longer than what is given to the virus scanner: only its first part was looked at.',
   de: 'Die Nachricht ist länger als das, was der Virenscanner bekommt: nur ihr erster Teil wurde angesehen.',
   fr: 'Le message est plus long que ce qui est donné à l’antivirus : seule sa première partie a été examinée.',

@@ -6,8 +6,8 @@ import type { LoadedRules } from '../scorers/own-rules/load.ts'
 import type { Settings } from './settings.ts'
 
 /** Reads the files anew at each call, so that a reload is a call. Throws SettingsError with all mistakes. */
-export function ownRulesOf({ rules: { files, spamassassin, off } }: Settings): LoadedRules {
-  const loaded = loadOwnRules({ files, spamassassin, off }, nearest)
+export function ownRulesOf({ rules: { files, spamassassin, off, observe } }: Settings): LoadedRules {
+  const loaded = loadOwnRules({ files, spamassassin, off, observe }, nearest)
   if (loaded.mistakes.length > 0)
     throw new SettingsError(loaded.mistakes.map(({ where, line, column, text }) => ({ where, line, column, text })))
   return loaded

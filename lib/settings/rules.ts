@@ -93,6 +93,15 @@ const RULES: readonly Rule[] = [
         ? `${say('group')} wants a user to become along with it, and ${say('user')}`
         : null,
   },
+  {
+    names: ['rules.observe', 'rules.off'],
+    broken: ({ rules }, say) => {
+      const both = rules.observe.find(name => rules.off.includes(name))
+      return both === undefined
+        ? null
+        : `${both} stands in ${say('rules.observe')} and in ${say('rules.off')}: a rule that is off cannot be watched; take it out of one of them`
+    },
+  },
   { names: ['listen'], broken: ({ listen }) => (listen.length === 0 ? 'listen: wanted at least one address' : null) },
 ]
 

@@ -331,6 +331,13 @@ export const TABLE = {
     example: '["SUBJECT_CAPITALS"]',
     doc: 'Rules that do not count, built-in or own; none by default.',
   },
+  'rules.observe': {
+    kind: 'rule_name',
+    list: true,
+    default: [],
+    example: '["LURE_PARCEL"]',
+    doc: 'Rules that are only watched, built-in or own: they count nothing, and plan, trial and explain say what they would have given; none by default.',
+  },
   'rules.time_ms': {
     kind: 'milliseconds',
     min: 5,
@@ -663,7 +670,7 @@ export const TABLE = {
     min: 1,
     max: 3650,
     default: 7,
-    doc: 'Days after which own log files are deleted.',
+    doc: 'Days after which own log files are deleted, and what explain, plan and trial know of verdicts.',
   },
   workers: {
     kind: 'integer',
@@ -678,7 +685,7 @@ export const TABLE = {
     kind: 'path',
     default: '/var/lib/cleanmilter',
     restart: true,
-    doc: 'Folder for what must outlive a restart: what was learnt here. Where it is missing, the filter runs without.',
+    doc: 'Folder for what must outlive a restart: what was learnt here, and why mail was judged as it was. Where it is missing, the filter runs without.',
   },
   'metrics.listen': {
     kind: 'endpoint',

@@ -74,7 +74,7 @@ export const MODEL_STEPS: readonly { readonly name: string; readonly least: numb
   },
 ]
 
-const BY_SHAPE = {
+export const BY_SHAPE = {
   name: 'MODEL_SHAPE',
   why: {
     en: 'The shape is that of spam; the words are not ones that the model knows.',

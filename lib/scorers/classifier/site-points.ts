@@ -77,7 +77,7 @@ export function opinionOf(domain: Judge, site: Judge): Opinion {
   return { points: domain.confidence * domain.points + rest * site.points, weight: domain.confidence + rest }
 }
 
-const SAID: { readonly [name in 'LEARNT_SPAM' | 'LEARNT_HAM']: Reasons } = {
+export const SAID: { readonly [name in 'LEARNT_SPAM' | 'LEARNT_HAM']: Reasons } = {
   LEARNT_SPAM: {
     en: 'It looks like mail that was reported as spam here.',
     de: 'Sie sieht aus wie Mail, die hier als Spam gemeldet wurde.',

@@ -20,6 +20,8 @@ export type OwnRulesFiles = {
   readonly spamassassin: readonly string[]
   /** Names of rules that are not to count, built-in or own. */
   readonly off: readonly string[]
+  /** Names of rules that are only watched: they are looked at as ever, so this only makes sure that they are there. */
+  readonly observe?: readonly string[]
 }
 
 export type LoadedRules = {
@@ -37,7 +39,7 @@ export type LoadedRules = {
 const BUILT_IN: ReadonlyMap<string, (typeof RULES)[number]> = new Map(RULES.map(rule => [rule.name, rule]))
 
 /** `near`: finds the known word that a mistyped one probably was. Reads the files again at each call. */
-export function loadOwnRules({ files, spamassassin, off }: OwnRulesFiles, near: Near): LoadedRules {
+export function loadOwnRules({ files, spamassassin, off, observe = [] }: OwnRulesFiles, near: Near): LoadedRules {
   const yaml = files.map(file => readYamlFile(file, near))
   const isYaml = new Set(files)
   const cf = readCfFiles(spamassassin)
@@ -55,19 +57,15 @@ export function loadOwnRules({ files, spamassassin, off }: OwnRulesFiles, near: 
   const broken = new Set([...yaml.flatMap(({ names }) => [...names]), ...cf.names])
   const borrowed = checkNames(written, known, broken, near)
   const points = changedPoints(yaml, known, broken, near)
-  for (const name of off) {
-    if (known.has(name) || BUILT_IN.has(name)) points.set(name, 0)
-    else if (!broken.has(name)) {
+  const isRule = (name: string): boolean => known.has(name) || BUILT_IN.has(name)
+  for (const name of off) if (isRule(name)) points.set(name, 0)
+  for (const [where, names] of [['rules.off', off] as const, ['rules.observe', observe] as const])
+    for (const name of names) {
+      if (isRule(name) || broken.has(name)) continue
       const hint = near(name, [...BUILT_IN.keys(), ...known.keys()])
-      mistakes.push({
-        where: 'rules.off',
-        line: null,
-        column: null,
-        text: `there is no rule ${name}${hint === null ? '' : `; did you mean ${hint}?`}`,
-        kind: 'mistake',
-      })
+      const text = `there is no rule ${name}${hint === null ? '' : `; did you mean ${hint}?`}`
+      mistakes.push({ where, line: null, column: null, text, kind: 'mistake' })
     }
-  }
   // The site's few own ones first: should the time not be enough, it is for them.
   const inOrder = [...known.values()].toSorted((a, b) => Number(isYaml.has(b.where)) - Number(isYaml.has(a.where)))
   const rules = inOrder.map(rule => ({ ...rule, points: points.get(rule.name) ?? rule.points }))

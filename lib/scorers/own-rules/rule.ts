@@ -46,4 +46,6 @@ export type OwnRule = {
   readonly most: number
   /** Passes over the subject, which is the first paragraph of a body. */
   readonly noSubject: boolean
+  /** What it asks as it is written, in YAML: a test that is a function cannot be compared with another. */
+  readonly written?: string
 }

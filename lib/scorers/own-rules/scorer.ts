@@ -25,7 +25,7 @@ export type OwnRulesOptions = {
  */
 const STRIKES = 3
 
-const LATE: Reasons = {
+export const LATE: Reasons = {
   en: 'The own rules took longer than rules.time_ms allows; some were not looked at.',
   de: 'Die eigenen Regeln brauchten länger, als rules.time_ms erlaubt; einige wurden nicht geprüft.',
   fr: 'Les règles locales ont pris plus de temps que rules.time_ms ne le permet ; certaines n’ont pas été examinées.',

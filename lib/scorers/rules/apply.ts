@@ -37,7 +37,7 @@ export function applyRules(content: Content, changed: Readonly<Record<string, nu
   return signals
 }
 
-const BROKEN_REASONS: Reasons = {
+export const BROKEN_REASONS: Reasons = {
   en: 'A rule of the program failed on this message and was left out; please report it.',
   de: 'Eine Regel des Programms versagte bei dieser Nachricht und wurde ausgelassen; bitte melden.',
   fr: 'Une règle du programme a échoué sur ce message et n’a pas été comptée ; merci de le signaler.',

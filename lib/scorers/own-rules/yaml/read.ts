@@ -96,6 +96,7 @@ function readRule(reader: Reader, name: string, key: unknown, node: unknown): Ya
     why,
     most: 1,
     noSubject: false,
+    written: reader.written(question),
     at: (inside, text) => reader.mistake(question, text, inside),
   }
 }

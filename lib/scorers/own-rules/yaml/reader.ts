@@ -69,6 +69,11 @@ export class Reader {
     this.#add(offsetOf(node), text, 'slow')
   }
 
+  /** A node as JSON: the same for the same question, however it is laid out. */
+  written(node: unknown): string {
+    return JSON.stringify(node)
+  }
+
   lineOf(node: unknown): number {
     return this.#lines.linePos(offsetOf(node)).line
   }

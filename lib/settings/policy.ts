@@ -1,0 +1,25 @@
+/** Settings → the policy that decide() goes by: for the daemon, and for whoever asks what it would decide. */
+import type { PolicyOptions } from '../policy/decide.ts'
+import type { Settings } from './settings.ts'
+
+export function policyOf(settings: Settings): PolicyOptions {
+  const { score, dmarc, checks, clamd, actions, limits, quarantine } = settings
+  return {
+    score: { tag: score.tag, quarantine: orNull(score.quarantine), reject: orNull(score.reject) },
+    dmarc,
+    onError: {
+      spf: checks.spf.on_error,
+      dkim: checks.dkim.on_error,
+      arc: checks.arc.on_error,
+      dmarc: checks.dmarc.on_error,
+      clamd: clamd.on_error,
+    },
+    malware: actions.malware,
+    oversize: limits.oversize,
+    quarantine: quarantine.how === 'hold' ? 'hold' : quarantine.mailbox === null ? 'none' : 'mailbox',
+  }
+}
+
+function orNull(threshold: number | 'off'): number | null {
+  return threshold === 'off' ? null : threshold
+}
