@@ -129,7 +129,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   dmarc: 'dmarc.enforce',
   malware: 'actions.malware',
   oversize: 'limits.oversize',
-  quarantine: 'quarantine',
+  quarantine: 'quarantine.*',
 }
 
 function settingSteps(group: RecordedGroup, before: State, next: Course): Step[] {
