@@ -43,7 +43,8 @@ export const SCHEMA: Schema = {
      CREATE INDEX correspondent_expires ON correspondent (expires_day);
 
      -- What explain and plan need of a verdict: numbers and rule names, JSON. No address, no text.
-     CREATE TABLE verdict (reference TEXT PRIMARY KEY, at INTEGER NOT NULL, facts TEXT NOT NULL) STRICT, WITHOUT ROWID;
+     -- With row numbers: references are random, and rows in their order would spread each write over the whole file.
+     CREATE TABLE verdict (reference TEXT PRIMARY KEY, at INTEGER NOT NULL, facts TEXT NOT NULL) STRICT;
      CREATE INDEX verdict_at ON verdict (at);
 
      -- What somebody confirmed of a message: numbers only. source: release, report, list, learn.

@@ -18,8 +18,10 @@ const DAY_S = 86_400
 const HOUR_MS = 3_600_000
 /** Some 2 MB: half a minute of a busy server's mail. */
 const MOST = 5_000
-/** Rows that are written, or deleted, in one go: a few milliseconds in which mail stands still. */
-const SLICE = 500
+/** Rows that are written, or deleted, in one go; mail stands still meanwhile. */
+const SLICE = 100
+/** What is not written after so long waits for the next time. */
+const TIME_MS = 20
 const PAGE = 500
 
 type Row = { readonly reference: string; readonly at: number; readonly facts: string }
@@ -68,9 +70,12 @@ export class Verdicts {
     return this.#state.attempt(database => findVerdict(database, reference, this.#oldest()))
   }
 
-  /** Writes what was gathered, and deletes what is past its days, a slice at a time. Called by the State. */
-  flush(): void {
-    this.#write()
+  /**
+   * Writes what was gathered, and deletes what is past its days, a slice at a time. Called by the State; `all`: at the end,
+   * when no mail waits.
+   */
+  flush({ all = false }: { readonly all?: boolean } = {}): void {
+    this.#write(all ? Infinity : performance.now() + TIME_MS)
     this.#expire()
   }
 
@@ -78,8 +83,9 @@ export class Verdicts {
     return oldestKept(this.#now(), this.#keepDays)
   }
 
-  #write(): void {
-    while (this.#pending.length > 0) {
+  #write(until: number): void {
+    // At least one slice: on the slowest machine they must not pile up.
+    for (let first = true; this.#pending.length > 0 && (first || performance.now() < until); first = false) {
       const slice = this.#pending.slice(0, SLICE)
       const done = this.#state.attempt(
         database => {
@@ -126,18 +132,18 @@ export function findVerdict(database: DatabaseSync, reference: string, oldest: n
  * hears of rows that another version wrote.
  */
 export function* verdictsSince(state: State, since: number, onUnreadable?: () => void): Generator<VerdictRecord> {
-  let [at, reference] = [since, '']
+  let [at, n] = [since, 0]
   for (;;) {
     const rows = state.demand(database =>
       database
         .prepare(
-          'SELECT reference, at, facts FROM verdict WHERE (at, reference) > (?, ?) ORDER BY at, reference LIMIT ?',
+          'SELECT rowid AS n, reference, at, facts FROM verdict WHERE (at, rowid) > (?, ?) ORDER BY at, rowid LIMIT ?',
         )
-        .all(at, reference, PAGE),
+        .all(at, n, PAGE),
     )
     for (const row of rows) {
-      ;[at, reference] = [Number(row['at']), String(row['reference'])]
-      const record = recordFrom(reference, at, String(row['facts']))
+      ;[at, n] = [Number(row['at']), Number(row['n'])]
+      const record = recordFrom(String(row['reference']), at, String(row['facts']))
       if (record === null) onUnreadable?.()
       else yield record
     }
@@ -149,9 +155,7 @@ export function* verdictsSince(state: State, since: number, onUnreadable?: () =>
 function deleteBefore(database: DatabaseSync, oldest: number): number {
   return Number(
     database
-      .prepare(
-        'DELETE FROM verdict WHERE reference IN (SELECT reference FROM verdict WHERE at < ? ORDER BY at LIMIT ?)',
-      )
+      .prepare('DELETE FROM verdict WHERE rowid IN (SELECT rowid FROM verdict WHERE at < ? ORDER BY at LIMIT ?)')
       .run(oldest, SLICE).changes,
   )
 }

@@ -11,6 +11,7 @@ export function dataWith(records: readonly VerdictRecord[]): string {
   const state = new State({ data, say: () => undefined })
   const verdicts = new Verdicts(state, { keepDays: 3650, now: () => new Date() })
   for (const one of records) verdicts.record(one)
+  verdicts.flush({ all: true })
   state.close()
   return data
 }
