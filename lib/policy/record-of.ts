@@ -5,7 +5,7 @@
 import { levelOf } from './scope-name.ts'
 import type { AuthResult } from '../mail/auth-results.ts'
 import type { Signal } from '../scorers/signal.ts'
-import type { Thresholds } from './decide.ts'
+import type { PolicyOptions } from './decide.ts'
 import type { Limit } from './evidence.ts'
 import type { RecordedGroup, RecordedResult, RecordedSignal, ResultWhy, VerdictRecord } from './record.ts'
 import type { ScopeName } from './scope-name.ts'
@@ -17,7 +17,7 @@ export type GroupFacts = {
   readonly recipients: number
   /** The closest scope that has settings of its own. */
   readonly scope: ScopeName
-  readonly thresholds: Thresholds
+  readonly policy: Pick<PolicyOptions, 'score' | 'dmarc' | 'quarantine'>
   readonly observe: boolean
   /** Signals that only they have, beside those of the whole message. */
   readonly signals?: readonly Signal[]
@@ -64,13 +64,15 @@ export function recordOf(facts: VerdictFacts): VerdictRecord {
   }
 }
 
-function groupOf({ recipients, scope, thresholds, observe, signals = [], verdict, done }: GroupFacts): RecordedGroup {
-  const { tag, quarantine, reject } = thresholds
+function groupOf({ recipients, scope, policy, observe, signals = [], verdict, done }: GroupFacts): RecordedGroup {
+  const { tag, quarantine, reject } = policy.score
   return {
     recipients,
     level: levelOf(scope),
     domain: domainOf(scope),
     thresholds: { tag, quarantine, reject },
+    enforce: policy.dmarc.enforce,
+    quarantine: policy.quarantine,
     observe,
     signals: signalsOf(signals),
     score: verdict.score,

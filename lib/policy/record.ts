@@ -5,7 +5,7 @@
 import type { Limit } from './evidence.ts'
 import type { Action, RuleCode } from './verdict.ts'
 import type { ScopeLevel } from './scope-name.ts'
-import type { Thresholds } from './decide.ts'
+import type { PolicyOptions, Thresholds } from './decide.ts'
 
 export type RecordedSignal = {
   readonly scorer: string
@@ -48,6 +48,9 @@ export type RecordedGroup = {
   readonly level: ScopeLevel
   readonly domain: string | null
   readonly thresholds: Thresholds
+  /** dmarc.enforce, and what a quarantine is, as they held for these recipients. */
+  readonly enforce: boolean
+  readonly quarantine: PolicyOptions['quarantine']
   readonly observe: boolean
   /** Signals that only these recipients' lists and correspondents gave. */
   readonly signals: readonly RecordedSignal[]

@@ -64,7 +64,12 @@ export function whatIf(record: VerdictRecord, group: RecordedGroup, current: Cou
     return decideAgain({ ...record, failed: state.failed }, signals, state.policy).action
   }
   const before: State = {
-    policy: { ...current.policy, score: group.thresholds },
+    policy: {
+      ...current.policy,
+      score: group.thresholds,
+      dmarc: { enforce: group.enforce },
+      quarantine: group.quarantine,
+    },
     observe: group.observe,
     failed: record.failed,
     points: all.map(({ points }, n) => (n < counted.length ? points : null)),
@@ -159,6 +164,7 @@ function settingSteps(group: RecordedGroup, before: State, next: Course): Step[]
       step(`${name} is not asked`, state => ({ ...state, failed: state.failed.filter(other => other !== name) }))
   const { score: _, onError: __, ...others } = next.policy
   for (const [name, value] of Object.entries(others)) {
+    if (group.level !== 'site' && (name === 'dmarc' || name === 'quarantine')) continue
     if (JSON.stringify(value) === JSON.stringify(before.policy[name as keyof typeof others])) continue
     step(SETTINGS[name] ?? name, state => ({ ...state, policy: { ...state.policy, [name]: value } }))
   }

@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { POINTS } from '../scorers/rules/points.ts'
 import { RULES } from '../scorers/rules/table.ts'
 import { flat } from './load.ts'
-import { policyOf } from './policy.ts'
+import { sitePolicyOf } from './site-policy.ts'
 import type { Course } from '../policy/what-if.ts'
 import type { LoadedRules } from '../scorers/own-rules/load.ts'
 import type { OwnRule } from '../scorers/own-rules/rule.ts'
@@ -18,7 +18,7 @@ const BUILT_IN: ReadonlyMap<string, number> = new Map(RULES.map(({ name, points 
 export function courseOf(settings: Settings, own: LoadedRules): Course {
   const ownPoints = new Map(own.rules.filter(({ counts }) => counts).map(({ name, points }) => [name, points]))
   return {
-    policy: policyOf(settings),
+    policy: sitePolicyOf(settings),
     observe: settings.mode === 'observe',
     points({ scorer, name, points }) {
       if (scorer === 'own-rules') return ownPoints.get(name) ?? (name === 'RULES_TIMEOUT' ? points : null)

@@ -20,6 +20,8 @@ type GroupRow = readonly [
   action: string,
   code: string,
   done: string,
+  enforce: 0 | 1,
+  held: string,
 ]
 
 export function factsOf(record: VerdictRecord): string {
@@ -100,7 +102,7 @@ function resultFrom([method, result, policy, identity, why]: ResultRow): Recorde
 }
 
 function groupRow(group: RecordedGroup): GroupRow {
-  const { recipients, level, domain, thresholds, observe, signals, score, action, code, done } = group
+  const { recipients, level, domain, thresholds, observe, signals, score, action, code, done, enforce } = group
   const { tag, quarantine, reject } = thresholds
   return [
     recipients,
@@ -113,17 +115,21 @@ function groupRow(group: RecordedGroup): GroupRow {
     action,
     code,
     done,
+    enforce ? 1 : 0,
+    group.quarantine,
   ]
 }
 
 function groupFrom([recipients, level, domain, thresholds, observe, signals, score, ...rest]: GroupRow): RecordedGroup {
   const [tag = null, quarantine = null, reject = null] = thresholds
-  const [action, code, done] = rest
+  const [action, code, done, enforce, held] = rest
   return {
     recipients,
     level,
     domain: domain === 0 ? null : domain,
     thresholds: { tag, quarantine, reject },
+    enforce: enforce === 1,
+    quarantine: held,
     observe: observe === 1,
     signals: signals.map(signalFrom),
     score,

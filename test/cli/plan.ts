@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { State } from '../../lib/store/state.ts'
 import { tempFolder } from '../support/temp.ts'
 import { group, record, SPAM } from '../support/verdict.ts'
 import { cleanmilter, OFFLINE } from './support/child.ts'
@@ -92,4 +93,18 @@ t.test('nothing kept yet', async t => {
 t.test('days that are none', async t => {
   for (const days of ['0', '1.5', 'x'])
     t.match(await call(strict, '--days', days), { code: 64, err: /--days wants a whole number/ })
+})
+t.test('what the database holds for the whole site goes before the file', async t => {
+  const own = dataWith([record({ at: NOW })])
+  const state = new State({ data: own, say: () => undefined })
+  state.demand(
+    db =>
+      db.exec(
+        "INSERT INTO setting VALUES ('site', 'score.tag', '5', 0, '', ''), ('site', 'score.quarantine', '5', 0, '', '')",
+      ),
+    { write: true },
+  )
+  state.close()
+  const { out } = await call(strict, '--set', `data=${own}`)
+  t.match(out, /nothing would change[^]*score\.tag: stored for the whole site/)
 })

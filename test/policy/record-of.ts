@@ -56,7 +56,11 @@ const facts = (scope: ScopeName): VerdictFacts => ({
     {
       recipients: 2,
       scope,
-      thresholds: { tag: 5, quarantine: null, reject: 15, ...({ [BIRD]: BIRD } as object) },
+      policy: {
+        score: { tag: 5, quarantine: null, reject: 15, ...({ [BIRD]: BIRD } as object) },
+        dmarc: { enforce: true },
+        quarantine: 'mailbox',
+      },
       observe: false,
       signals: [signal('LIST_SPAM', { scorer: 'lists' })],
       verdict: { action: 'reject', code: 'DMARC', because: `DMARC failed, and ${BIRD}.example asks`, score: 7.7 },
@@ -108,6 +112,8 @@ t.test('what is kept', async t => {
         level: 'recipient',
         domain: 'here.example',
         thresholds: { tag: 5, quarantine: null, reject: 15 },
+        enforce: true,
+        quarantine: 'mailbox',
         observe: false,
         signals: [{ scorer: 'lists', name: 'LIST_SPAM', points: 2.55 }],
         score: 7.7,

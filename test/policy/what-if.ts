@@ -190,6 +190,20 @@ const rows: readonly Row[] = [
     want: 'accept → accept: ',
   },
   {
+    name: 'a domain that does not enforce DMARC keeps that',
+    of: dmarcFail,
+    as: group({ level: 'domain', domain: 'here.example', enforce: false }),
+    next: {},
+    want: 'accept → accept: ',
+  },
+  {
+    name: 'the site that did not enforce DMARC begins to',
+    of: dmarcFail,
+    as: group({ enforce: false }),
+    next: {},
+    want: 'accept → reject: dmarc.enforce',
+  },
+  {
     name: 'a score that is not the sum of what was kept',
     as: group({ score: 1 }),
     next: points({ [SPAM.name]: 5 }),

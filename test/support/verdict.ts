@@ -1,6 +1,6 @@
 /** Records of verdicts for tests: one of our own making, and those of what a filter really decided. */
 import { recordOf } from '../../lib/policy/record-of.ts'
-import { policyOf } from '../../lib/settings/policy.ts'
+import { sitePolicyOf } from '../../lib/settings/site-policy.ts'
 import type { Judgement } from '../../lib/filter.ts'
 import type { RecordedGroup, RecordedSignal, VerdictRecord } from '../../lib/policy/record.ts'
 import type { Settings } from '../../lib/settings/settings.ts'
@@ -13,6 +13,8 @@ export function group(more: Partial<RecordedGroup> = {}): RecordedGroup {
     level: 'site',
     domain: null,
     thresholds: { tag: 5, quarantine: 5, reject: 15 },
+    enforce: true,
+    quarantine: 'mailbox',
     observe: false,
     signals: [],
     score: 4.5,
@@ -45,11 +47,11 @@ export function record(more: Partial<VerdictRecord> = {}): VerdictRecord {
 export function recordFromFilter(judgement: Judgement, settings: Settings, now: Date): VerdictRecord {
   const { verdict } = judgement
   const observe = settings.mode === 'observe'
-  const thresholds = policyOf(settings).score
+  const policy = sitePolicyOf(settings)
   return recordOf({
     ...judgement,
     now,
     exceeded: [],
-    groups: [{ recipients: 1, scope: 'site', thresholds, observe, verdict, done: observe ? 'accept' : verdict.action }],
+    groups: [{ recipients: 1, scope: 'site', policy, observe, verdict, done: observe ? 'accept' : verdict.action }],
   })
 }

@@ -4,13 +4,14 @@ import { planOver } from '../../policy/plan.ts'
 import { courseOf, outOfReach } from '../../settings/course.ts'
 import { flat, loadSettings } from '../../settings/load.ts'
 import { ownRulesOf } from '../../settings/own-rules.ts'
+import { readRows } from '../../store/scopes.ts'
 import { oldestKept } from '../../store/verdicts.ts'
 import { defineCommand, UsageError } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { columns } from '../command.ts'
 import { printable } from '../output.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
-import { overVerdicts, spanText } from '../verdict-store.ts'
+import { overVerdicts, spanText, withState } from '../verdict-store.ts'
 import type { Count, Plan } from '../../policy/plan.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Gone } from '../verdict-store.ts'
@@ -48,20 +49,55 @@ export const command = defineCommand({
     const [nextOwn, currentOwn] = [ownRulesOf(next), ownRulesOf(current)]
     const kept = current.log.keep_days
     const since = oldestKept(new Date(), days === undefined ? kept : Math.min(kept, wholeDays(days)))
+    const stored = storedForSite(current)
+    const [now, then] = [laidOver(current, stored), laidOver(next, stored)]
     const planned = overVerdicts(current, since, records =>
-      planOver(records, courseOf(current, currentOwn), courseOf(next, nextOwn)),
+      planOver(records, courseOf(now, currentOwn), courseOf(then, nextOwn)),
     )
     yield {
       settings: file,
       ...planned,
-      observing: current.mode === 'observe' && next.mode === 'observe',
-      unknown: outOfReach({ settings: current, own: currentOwn }, { settings: next, own: nextOwn }),
+      observing: now.mode === 'observe' && then.mode === 'observe',
+      unknown: [
+        ...outOfReach({ settings: current, own: currentOwn }, { settings: next, own: nextOwn }),
+        ...[...stored.keys()].map(
+          name => `${name}: stored for the whole site (cleanmilter policy), and that goes before the file`,
+        ),
+      ],
       values: changedValues(current, next),
     }
     return EXIT.ok
   },
   views: () => ({ human: { item: human }, json: { item: one => `${JSON.stringify(one)}\n` } }),
 })
+
+type Stored = ReadonlyMap<string, unknown>
+
+/** What the database holds for the whole site, which goes before the file, of what decides again. */
+function storedForSite(settings: Settings): Stored {
+  const layer = withState(settings, state => state.demand(database => readRows(database).layers.get('site')))
+  const values = new Map<string, unknown>(layer?.values ?? [])
+  if (typeof values.get('observe_until') === 'string') values.set('mode', 'observe')
+  return new Map([...values].filter(([name]) => SITE_NAMES.includes(name)))
+}
+
+const SITE_NAMES = ['mode', 'score.tag', 'score.quarantine', 'score.reject', 'dmarc.enforce', 'quarantine.mailbox']
+
+function laidOver(settings: Settings, stored: Stored): Settings {
+  const own = (section: 'score' | 'dmarc' | 'quarantine'): object =>
+    Object.fromEntries(
+      [...stored].flatMap(([name, value]) =>
+        name.startsWith(`${section}.`) ? [[name.slice(section.length + 1), value]] : [],
+      ),
+    )
+  return {
+    ...settings,
+    mode: (stored.get('mode') ?? settings.mode) as Settings['mode'],
+    score: { ...settings.score, ...own('score') },
+    dmarc: { ...settings.dmarc, ...own('dmarc') },
+    quarantine: { ...settings.quarantine, ...own('quarantine') },
+  }
+}
 
 function wholeDays(text: string): number {
   const days = Number(text)

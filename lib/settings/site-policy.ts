@@ -1,8 +1,8 @@
-/** Settings → the policy that decide() goes by: for the daemon, and for whoever asks what it would decide. */
+/** Settings → the policy that decide() goes by where no scope has settings of its own: for whoever asks what would be decided. */
 import type { PolicyOptions } from '../policy/decide.ts'
 import type { Settings } from './settings.ts'
 
-export function policyOf(settings: Settings): PolicyOptions {
+export function sitePolicyOf(settings: Settings): PolicyOptions {
   const { score, dmarc, checks, clamd, actions, limits, quarantine } = settings
   return {
     score: { tag: score.tag, quarantine: orNull(score.quarantine), reject: orNull(score.reject) },
