@@ -78,10 +78,17 @@ function storedForSite(settings: Settings): Stored {
   const layer = withState(settings, state => state.demand(database => readRows(database).layers.get('site')))
   const values = new Map<string, unknown>(layer?.values ?? [])
   if (typeof values.get('observe_until') === 'string') values.set('mode', 'observe')
-  return new Map([...values].filter(([name]) => SITE_NAMES.includes(name)))
+  return new Map([...values].filter(([name]) => SITE_NAMES.has(name)))
 }
 
-const SITE_NAMES = ['mode', 'score.tag', 'score.quarantine', 'score.reject', 'dmarc.enforce', 'quarantine.mailbox']
+const SITE_NAMES: ReadonlySet<string> = new Set([
+  'mode',
+  'score.tag',
+  'score.quarantine',
+  'score.reject',
+  'dmarc.enforce',
+  'quarantine.mailbox',
+])
 
 function laidOver(settings: Settings, stored: Stored): Settings {
   const own = (section: 'score' | 'dmarc' | 'quarantine'): object =>
