@@ -154,7 +154,7 @@ function settingSteps(group: RecordedGroup, before: State, next: Course): Step[]
   }
   for (const [name, answer] of Object.entries(next.policy.onError)) {
     if (answer === before.policy.onError[name] || !before.failed.includes(name)) continue
-    step(/^(?:spf|dkim|arc|dmarc)$/.test(name) ? `checks.${name}.on_error` : `${name}.on_error`, state => ({
+    step(name === 'clamd' ? 'clamd.on_error' : `checks.${name.replaceAll('-', '_')}.on_error`, state => ({
       ...state,
       policy: { ...state.policy, onError: { ...state.policy.onError, [name]: answer } },
     }))

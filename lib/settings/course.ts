@@ -71,6 +71,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
     /^skip\./,
     'mail that was not judged left nothing to judge now, and what would no longer be judged is counted as if it were',
   ],
+  [/^brownout\./, 'what was left out found nothing then, and what it would have found is not known'],
   [/^refuse\./, 'who sent and who received is not kept, so nobody can say who would be refused'],
   [/^(?:lists|dns_lists)\./, 'who is on a list is not kept: findings of lists count as they did'],
   [

@@ -1,19 +1,14 @@
 /** Settings → the policy that decide() goes by where no scope has settings of its own: for whoever asks what would be decided. */
+import { failPolicy } from './fail-policy.ts'
 import type { PolicyOptions } from '../policy/decide.ts'
 import type { Settings } from './settings.ts'
 
 export function sitePolicyOf(settings: Settings): PolicyOptions {
-  const { score, dmarc, checks, clamd, actions, limits, quarantine } = settings
+  const { score, dmarc, actions, limits, quarantine } = settings
   return {
     score: { tag: score.tag, quarantine: orNull(score.quarantine), reject: orNull(score.reject) },
     dmarc,
-    onError: {
-      spf: checks.spf.on_error,
-      dkim: checks.dkim.on_error,
-      arc: checks.arc.on_error,
-      dmarc: checks.dmarc.on_error,
-      clamd: clamd.on_error,
-    },
+    onError: failPolicy(settings),
     malware: actions.malware,
     oversize: limits.oversize,
     quarantine: quarantine.how === 'hold' ? 'hold' : quarantine.mailbox === null ? 'none' : 'mailbox',
