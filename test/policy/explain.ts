@@ -21,6 +21,8 @@ const CODES: readonly RuleCode[] = [
   'CHECK',
   'LIMIT',
   'RECIPIENTS',
+  'GREYLIST',
+  'RATE',
   'SKIPPED',
   'ERROR',
 ]

@@ -5,7 +5,8 @@ import { EXIT } from '../exit-codes.ts'
 import { printable } from '../output.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
 import { inState } from '../state.ts'
-import { readReference, storedScore } from '../stored-score.ts'
+import { readReference } from '../../privacy/reference.ts'
+import { storedScore } from '../stored-score.ts'
 
 /** What `--json` prints for each reference. Programs read it: names are only added, never changed. */
 export type Confirmed = {

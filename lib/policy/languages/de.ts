@@ -29,6 +29,9 @@ export const de: Texts = {
       CHECK: 'Eine nötige Prüfung konnte nicht abgeschlossen werden.',
       LIMIT: 'Sie überschreitet eine Grenze dieses Servers.',
       RECIPIENTS: 'Sie hat zu viele Empfänger für eine Nachricht.',
+      GREYLIST:
+        'Der Server kennt diesen Absender noch nicht und nimmt die Nachricht an, wenn sie nach einer Weile noch einmal kommt.',
+      RATE: 'In kurzer Zeit wurde mehr gesendet, als dieser Server annimmt.',
       SKIPPED: 'Sie wurde nicht beurteilt.',
       ERROR: 'Der Filter selbst hat versagt; das liegt nicht am Absender.',
     },
@@ -40,6 +43,9 @@ export const de: Texts = {
       CHECK: 'Sie konnte nicht vollständig geprüft werden.',
       LIMIT: 'Sie überschreitet eine Grenze des Mailservers.',
       RECIPIENTS: 'Sie hat zu viele Empfänger für eine Nachricht.',
+      GREYLIST:
+        'Ihr Absender ist hier noch nicht bekannt: Sie wird angenommen, wenn sie nach einer Weile noch einmal kommt.',
+      RATE: 'In kurzer Zeit wurde mehr gesendet, als der Mailserver annimmt.',
       SKIPPED: 'Sie wurde nicht beurteilt.',
       ERROR: 'Der Mailfilter selbst hat versagt.',
     },
@@ -51,6 +57,8 @@ export const de: Texts = {
       CHECK: 'Eine Prüfung schlug fehl, und ihr on_error entscheidet (oder DMARC p=reject ohne Antwort).',
       LIMIT: 'Eine Grenze wurde überschritten: limits.* entscheidet.',
       RECIPIENTS: 'Sie gehörte in die Quarantäne, aber nicht alle Empfänger waren bekannt.',
+      GREYLIST: 'Greylisting: Die Punktzahl liegt an der Grenze, und der Absender ist noch nicht bekannt.',
+      RATE: 'Eine Mengenbegrenzung wurde überschritten.',
       SKIPPED: 'Nicht von uns zu beurteilen (skip.*).',
       ERROR: 'Der Filter versagte an ihr; im Log steht ein Ereignis judge-error.',
     },

@@ -28,6 +28,9 @@ export const fr: Texts = {
       CHECK: 'Une vérification nécessaire n’a pas pu être menée à bien.',
       LIMIT: 'Il dépasse une limite de ce serveur.',
       RECIPIENTS: 'Il a trop de destinataires pour un seul message.',
+      GREYLIST:
+        'Le serveur ne connaît pas encore cet expéditeur, et accepte le message quand il est présenté à nouveau après un moment.',
+      RATE: 'Il a été envoyé en peu de temps plus que ce serveur n’accepte.',
       SKIPPED: 'Il n’a pas été évalué.',
       ERROR: 'Le filtre lui-même a échoué ; l’expéditeur n’y est pour rien.',
     },
@@ -39,6 +42,9 @@ export const fr: Texts = {
       CHECK: 'Il n’a pas pu être vérifié entièrement.',
       LIMIT: 'Il dépasse une limite du serveur de messagerie.',
       RECIPIENTS: 'Il a trop de destinataires pour un seul message.',
+      GREYLIST:
+        'Son expéditeur n’est pas encore connu ici : il est accepté quand il est présenté à nouveau après un moment.',
+      RATE: 'Il a été envoyé en peu de temps plus que le serveur de messagerie n’accepte.',
       SKIPPED: 'Il n’a pas été évalué.',
       ERROR: 'Le filtre de messagerie lui-même a échoué.',
     },
@@ -50,6 +56,8 @@ export const fr: Texts = {
       CHECK: 'Une vérification a échoué, et son on_error décide (ou DMARC p=reject sans réponse).',
       LIMIT: 'Une limite a été dépassée : limits.* décide.',
       RECIPIENTS: 'Il devait aller en quarantaine, mais tous ses destinataires n’étaient pas connus.',
+      GREYLIST: 'Liste grise : le score est à la limite, et l’expéditeur n’est pas encore connu.',
+      RATE: 'Une limite de débit a été dépassée.',
       SKIPPED: 'Ce n’était pas à nous de l’évaluer (skip.*).',
       ERROR: 'Le filtre a échoué sur lui ; le journal contient un événement judge-error.',
     },

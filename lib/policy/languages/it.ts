@@ -28,6 +28,9 @@ export const it: Texts = {
       CHECK: 'Un controllo necessario non ha potuto essere portato a termine.',
       LIMIT: 'Supera un limite di questo server.',
       RECIPIENTS: 'Ha troppi destinatari per un solo messaggio.',
+      GREYLIST:
+        'Il server non conosce ancora questo mittente, e accetta il messaggio quando viene ripresentato dopo qualche tempo.',
+      RATE: 'In poco tempo è stato inviato più di quanto questo server accetti.',
       SKIPPED: 'Non è stato valutato.',
       ERROR: 'È il filtro stesso ad aver fallito; il mittente non ne ha colpa.',
     },
@@ -39,6 +42,9 @@ export const it: Texts = {
       CHECK: 'Non ha potuto essere controllato del tutto.',
       LIMIT: 'Supera un limite del server di posta.',
       RECIPIENTS: 'Ha troppi destinatari per un solo messaggio.',
+      GREYLIST:
+        'Il suo mittente qui non è ancora conosciuto: viene accettato quando viene ripresentato dopo qualche tempo.',
+      RATE: 'In poco tempo è stato inviato più di quanto il server di posta accetti.',
       SKIPPED: 'Non è stato valutato.',
       ERROR: 'È il filtro di posta stesso ad aver fallito.',
     },
@@ -50,6 +56,8 @@ export const it: Texts = {
       CHECK: 'Un controllo è fallito, e decide il suo on_error (oppure DMARC p=reject senza risposta).',
       LIMIT: 'È stato superato un limite: decide limits.*.',
       RECIPIENTS: 'Doveva andare in quarantena, ma non tutti i destinatari erano noti.',
+      GREYLIST: 'Greylisting: il punteggio è al limite, e il mittente non è ancora conosciuto.',
+      RATE: 'È stato superato un limite di frequenza.',
       SKIPPED: 'Non toccava a noi valutarlo (skip.*).',
       ERROR: 'Il filtro ha fallito su di esso; nel log c’è un evento judge-error.',
     },

@@ -1,4 +1,5 @@
 /** Verdicts as the daemon keeps them, for commands that ask for them. */
+import { factsOf } from '../../../lib/store/verdict-facts.ts'
 import { State } from '../../../lib/store/state.ts'
 import type { RecordedSignal, VerdictRecord } from '../../../lib/policy/record.ts'
 
@@ -19,8 +20,7 @@ export function storeVerdict(data: string, reference: string, signals: readonly 
   }
   const state = new State({ data, say: () => undefined })
   state.demand(
-    database =>
-      database.prepare('INSERT INTO verdict VALUES (?, ?, ?)').run(reference, record.at, JSON.stringify(record)),
+    database => database.prepare('INSERT INTO verdict VALUES (?, ?, ?)').run(reference, record.at, factsOf(record)),
     { write: true },
   )
   state.close()
