@@ -72,13 +72,13 @@ export function knownCorrespondent(signals: readonly Signal[]): Signal {
   return { scorer: 'correspondents', name: 'KNOWN_CORRESPONDENT', points: -sparedPoints(signals) || 0, ...SAID }
 }
 
-const REASONS: Reasons = {
+export const CORRESPONDENT_REASONS: Reasons = {
   en: 'The recipient has written to the author before, and the author is proven to be it: the content is not held against it.',
   de: 'Der Empfänger hat dem Absender schon geschrieben, und der ist nachweislich der, der er vorgibt zu sein: Der Inhalt zählt nicht gegen die Nachricht.',
   fr: 'Le destinataire a déjà écrit à l’auteur, dont l’identité est prouvée : le contenu ne compte pas contre le message.',
   it: 'Il destinatario ha già scritto all’autore, la cui identità è provata: il contenuto non conta contro il messaggio.',
 }
-const SAID = { why: REASONS.en, reasons: REASONS } as const
+const SAID = { why: CORRESPONDENT_REASONS.en, reasons: CORRESPONDENT_REASONS } as const
 
 function isAutomatic(headers: readonly HeaderField[]): boolean {
   const said = (key: string): string[] =>

@@ -130,7 +130,7 @@ const SIGNAL_HINTS: readonly { readonly of: (signal: RecordedSignal) => boolean;
   { of: named(/^CLIENT_(?:DYNAMIC|NAMED_AFTER_ADDRESS)$/), hint: 'ptr-generic' },
   { of: named(/^HELO_/), hint: 'helo' },
   { of: named(/^LISTED_/), hint: 'dns-list' },
-  { of: named(/^LIST_SPAM$/), hint: 'own-list' },
+  { of: named(/^LIST_(?:SPAM|BLOCKED)$/), hint: 'own-list' },
 ]
 
 const LIMIT_HINTS = {

@@ -14,6 +14,8 @@ import type { Action } from './verdict.ts'
 export type Course = {
   readonly policy: PolicyOptions
   readonly observe: boolean
+  /** Its tag and quarantine thresholds follow what was confirmed (false_positive_budget), not the file. */
+  readonly budgeted: boolean
   /** What a finding counts; null: there is no such rule, or nobody who would look for it. */
   readonly points: (signal: RecordedSignal) => number | null
   /** Names in `rules.observe`. */
@@ -144,7 +146,7 @@ function settingSteps(group: RecordedGroup, before: State, next: Course): Step[]
   if (group.level === 'site') {
     for (const name of ['tag', 'quarantine', 'reject'] as const) {
       const threshold = next.policy.score[name]
-      if (threshold === before.policy.score[name]) continue
+      if (threshold === before.policy.score[name] || (next.budgeted && name !== 'reject')) continue
       step(`score.${name}`, state => ({
         ...state,
         policy: { ...state.policy, score: { ...state.policy.score, [name]: threshold } },

@@ -20,6 +20,7 @@ export function courseOf(settings: Settings, own: LoadedRules): Course {
   return {
     policy: sitePolicyOf(settings),
     observe: settings.mode === 'observe',
+    budgeted: settings.false_positive_budget !== 'off',
     points({ scorer, name, points }) {
       if (scorer === 'own-rules') return ownPoints.get(name) ?? (name === 'RULES_TIMEOUT' ? points : null)
       if (scorer !== 'rules') return points
@@ -72,6 +73,10 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
     'mail that was not judged left nothing to judge now, and what would no longer be judged is counted as if it were',
   ],
   [/^brownout\./, 'what was left out found nothing then, and what it would have found is not known'],
+  [
+    /^(?:false_positive_budget|budget\.)/,
+    'the thresholds that it would choose are not worked out here (cleanmilter thresholds tells them): those of then hold',
+  ],
   [/^refuse\./, 'who sent and who received is not kept, so nobody can say who would be refused'],
   [/^(?:lists|dns_lists)\./, 'who is on a list is not kept: findings of lists count as they did'],
   [

@@ -1,11 +1,12 @@
 /** What is told of a verdict, to whom, in four languages. */
+import { globSync, readFileSync } from 'node:fs'
 import t from 'tap'
 import { AUDIENCES, explain } from '../../lib/policy/explain.ts'
 import { HINTS, hintsFor } from '../../lib/policy/hints.ts'
 import { TEXTS } from '../../lib/policy/languages/all.ts'
 import { explanationText } from '../../lib/cli/explanation.ts'
 import { LANGUAGES } from '../../lib/scorers/language.ts'
-import { reasonsOf } from '../../lib/scorers/reasons.ts'
+import { reasonsOf } from '../../lib/policy/reasons.ts'
 import { group, record, SPAM } from '../support/verdict.ts'
 import type { Explanation } from '../../lib/policy/explain.ts'
 import type { Hint } from '../../lib/policy/hints.ts'
@@ -285,4 +286,12 @@ t.test('an own rule has its own sentence', async t => {
   const own = { en: 'ours', de: 'ours', fr: 'ours', it: 'ours' }
   const one = explain(full, { ...options, reasons: name => (name === 'OURS' ? own : reasonsOf(name)) })
   t.match(explanationText(one), /OURS: ours/)
+})
+t.test('what the policy itself finds has its sentences', async t => {
+  const names = globSync('lib/policy/*.ts').flatMap(file =>
+    [...readFileSync(file, 'utf8').matchAll(/(?:name: |\bsaid\()'([A-Z_]{5,})'/g)].map(([, name = '']) => name),
+  )
+  t.ok(names.includes('KNOWN_CORRESPONDENT') && names.includes('LIST_BLOCKED'))
+  for (const name of names)
+    for (const language of LANGUAGES) t.ok(reasonsOf(name)?.[language], `${name} in ${language}`)
 })

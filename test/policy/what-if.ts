@@ -15,6 +15,7 @@ const current: Course = {
     quarantine: 'mailbox',
   },
   observe: false,
+  budgeted: false,
   points: ({ points }) => points,
   watched: new Set(),
   without: new Set(),
@@ -202,6 +203,11 @@ const rows: readonly Row[] = [
     as: group({ enforce: false }),
     next: {},
     want: 'accept → reject: dmarc.enforce',
+  },
+  {
+    name: 'thresholds that follow a budget are not those of the file',
+    next: { budgeted: true, ...score({ tag: 1, quarantine: 1 }) },
+    want: 'accept → accept: ',
   },
   {
     name: 'a score that is not the sum of what was kept',

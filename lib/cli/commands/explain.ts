@@ -1,9 +1,9 @@
 /** explain: why a message was judged as it was, for the one who asks. */
 import { AUDIENCES, explain } from '../../policy/explain.ts'
 import { TEXTS } from '../../policy/languages/all.ts'
+import { reasonsOf } from '../../policy/reasons.ts'
 import { readReference } from '../../privacy/reference.ts'
 import { isLanguage } from '../../scorers/language.ts'
-import { reasonsOf } from '../../scorers/reasons.ts'
 import { SettingsError } from '../../settings/mistakes.ts'
 import { ownRulesOf } from '../../settings/own-rules.ts'
 import { findVerdict, oldestKept } from '../../store/verdicts.ts'
