@@ -65,6 +65,7 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
   const write: WriteEvent = event => log.write(event)
   const stores = openStores({
     data: settings.data,
+    keepDays: settings.log.keep_days,
     say: (code, why) => write({ event: 'note', what: word('database'), code: word(code), why: adminText(why) }),
   })
   let wired = wire(settings, { stores, write, metrics, now })
@@ -91,6 +92,7 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
   metrics.gauge('cleanmilter_dns_failures', () =>
     Object.values(wired.dnsCounters()?.failures ?? {}).reduce((sum, count) => sum + count, 0),
   )
+  metrics.gauge('cleanmilter_verdicts_dropped', () => stores.verdicts.dropped)
   metrics.gauge('process_resident_memory_bytes', () => process.memoryUsage.rss())
   write({ event: 'ready', addresses: adminText(addresses.addresses.join(' ')), mode: word(settings.mode) })
   wired.check()
@@ -155,6 +157,7 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
       // The one before is not closed: its sessions, which may last for hours, go on asking its resolver. It goes with them.
       wired = nextWired
       settings = next
+      stores.verdicts.keep(next.log.keep_days)
       if (later.length > 0) write({ event: 'note', restart_needed_for: words(later) })
       write({ event: 'reload', mode: word(settings.mode) })
       return true

@@ -45,7 +45,13 @@ export function createFilter(
   { resolver, now = () => new Date() }: { readonly resolver?: ResolverLike; readonly now?: () => Date } = {},
 ): EmbeddedFilter {
   const whole = Object.isFrozen(settings) ? (settings as Settings) : settingsFrom(JSON.stringify(settings))
-  const stores = openStores({ data: whole.data, say: () => undefined, create: false, now })
+  const stores = openStores({
+    data: whole.data,
+    say: () => undefined,
+    create: false,
+    keepDays: whole.log.keep_days,
+    now,
+  })
   const { filter, close } = wire(whole, {
     stores,
     write: () => undefined,

@@ -10,8 +10,11 @@ import { policyOf } from './policy/fixed.ts'
 import { afterGreylist, waitingFor } from './policy/greylist-wishes.ts'
 import { isNewsletter } from './policy/newsletter.ts'
 import { doneAs, strictest } from './policy/recipients.ts'
+import { groupsOf } from './policy/record-groups.ts'
+import { recordOf } from './policy/record-of.ts'
 import { observes } from './policy/scoped.ts'
 import { total } from './policy/score.ts'
+import { watch } from './policy/watch.ts'
 import { errorFacts, queueId, serverAddress, serverName, word, words } from './privacy/redact.ts'
 import type { ActionOptions } from './actions/plan.ts'
 import type { Checks } from './checks/all.ts'
@@ -25,6 +28,7 @@ import type { Metrics } from './observe/metrics.ts'
 import type { Evidence, Limit } from './policy/evidence.ts'
 import type { FixedPolicy } from './policy/fixed.ts'
 import type { Outcome, Wish } from './policy/recipients.ts'
+import type { VerdictRecord } from './policy/record.ts'
 import type { Effective } from './policy/scoped.ts'
 import type { Part } from './policy/score.ts'
 import type { Verdict } from './policy/verdict.ts'
@@ -54,6 +58,8 @@ export type Keeping = {
   readonly hit: (entry: { readonly id: number }) => void
   /** Somebody's list said what the message is: evidence for false_positive_budget. */
   readonly confirm: Outcomes['confirm']
+  /** What explain and plan need of it. */
+  readonly verdict: (record: VerdictRecord) => void
 }
 
 export type FilterOptions = {
@@ -61,6 +67,8 @@ export type FilterOptions = {
   readonly scorers: Scorers
   readonly recipients: Recipients
   readonly policy: FixedPolicy
+  /** Rules that do not count, but are kept with what they would have given. */
+  readonly watched: ReadonlySet<string>
   readonly actions: ActionOptions
   readonly brownout: Brownout
   readonly keeping: Keeping
@@ -78,6 +86,8 @@ export type Judgement = {
   /** One for each recipient, or one for nobody in particular. */
   readonly wishes: readonly Wish[]
   readonly signals: readonly Signal[]
+  /** Of rules that are only observed. */
+  readonly watched: readonly Signal[]
   /** That it is spam, from 0 to 1. */
   readonly probability: number
   /** What each scorer contributed to the score. */
@@ -106,7 +116,8 @@ export interface Filter {
 const NO_FINDINGS: Findings = { results: [], failed: [] }
 
 export function createFilter(options: FilterOptions): Filter {
-  const { checks, scorers, recipients, policy, actions, brownout, keeping, deadlineMs, write, metrics, now } = options
+  const { checks, scorers, recipients, policy, watched, actions, brownout, keeping, deadlineMs, write, metrics, now } =
+    options
 
   const conclude = async (
     tx: Transaction,
@@ -122,7 +133,7 @@ export function createFilter(options: FilterOptions): Filter {
     const auth = finding.then(({ results }) => results)
     const scored = await scorers.score(tx, auth, now(), { signal, leftMs: deadlineMs, without })
     const findings = await finding
-    const { signals } = scored
+    const { counted: signals, watched: seen } = watch(scored.signals, watched)
     const failed = [...failedChecks(findings), ...scored.failed]
     const wishes = wishesOf(tx, { auth: findings.results, signals, failed, exceeded })
     const { probability, parts } = total(signals)
@@ -130,6 +141,7 @@ export function createFilter(options: FilterOptions): Filter {
       verdict: strictest(wishes).verdict,
       wishes,
       signals,
+      watched: seen,
       probability,
       parts,
       auth: findings.results,
@@ -188,6 +200,10 @@ export function createFilter(options: FilterOptions): Filter {
     const planned = plan({ ...judgement, authenticationResults, removals, newsletter }, actions, may)
     // The octets went with the abort, and the MTA hears nothing of what was judged since.
     record(tx, judgement, planned.outcome, signal.aborted)
+    if (!signal.aborted) {
+      const groups = groupsOf(wishes, planned.outcome, policy)
+      keeping.verdict(recordOf({ ...judgement, now: now(), exceeded, newsletter, groups }))
+    }
     return planned.reply
   }
 

@@ -30,6 +30,7 @@ import { budgetOf } from './settings/budget.ts'
 import { Greylist } from './store/greylist.ts'
 import { createPersonal } from './store/personal.ts'
 import { Rates } from './store/rates.ts'
+import { TrialEnds } from './store/trials.ts'
 import { createBrownout } from './store/brownout.ts'
 import type { DnsCounters } from './dns/cache.ts'
 import type { Resolve } from './dns/resolve.ts'
@@ -81,7 +82,7 @@ export interface Wired {
 
 export function wire(settings: Settings, { stores, write, metrics, now, resolve }: World): Wired {
   const own = ownRulesOf(settings) // first: it throws where a file of rules has mistakes, and nothing is begun yet
-  const { scopes, entries, outcomes, thresholds, correspondents } = stores
+  const { scopes, entries, outcomes, thresholds, correspondents, verdicts } = stores
   outcomes.configure({ days: settings.budget.days })
   thresholds.configure(budgetOf(settings))
   correspondents.configure({ days: settings.correspondents.days })
@@ -165,8 +166,10 @@ export function wire(settings: Settings, { stores, write, metrics, now, resolve 
       greylist,
       hit: entry => entries.hit(entry),
       confirm: outcome => outcomes.confirm(outcome),
+      verdict: verdict => verdicts.record(verdict),
     },
     policy,
+    watched: new Set(settings.rules.observe),
     brownout,
     deadlineMs: settings.deadline_ms,
     actions: {
@@ -178,6 +181,13 @@ export function wire(settings: Settings, { stores, write, metrics, now, resolve 
     metrics,
     now,
   })
+  const trialEnds = new TrialEnds(scopes, (count, domains) =>
+    note(
+      'trial-over',
+      'DECIDE',
+      `${count} ${count === 1 ? 'trial is' : 'trials are'} over${domains.length === 0 ? '' : ` (${domains.join(', ')})`}: still only observing; see cleanmilter trial, and decide with cleanmilter policy`,
+    ),
+  )
   const memory = createMemory(settings.limits.memory_octets)
   const { clients, senders, recipients } = settings.refuse
   const session = {
@@ -217,6 +227,7 @@ export function wire(settings: Settings, { stores, write, metrics, now, resolve 
     dnsCounters: () => dns.counters(),
     check: () => siteModels?.check(),
     tidy() {
+      trialEnds.look(now())
       greylist.tidy(now())
       rates.tidy(now())
     },

@@ -70,7 +70,16 @@ export function decide(evidence: Evidence, policy: PolicyOptions): Verdict {
 }
 
 /** What was not checked, where the name of the one who checks it is not the word for it. */
-const UNCHECKED: Readonly<Record<string, string>> = { clamd: 'the content' }
+const UNCHECKED: Readonly<Record<string, string>> = {
+  clamd: 'the content',
+  parse: 'the content',
+  rules: 'the content',
+  classifier: 'the content',
+  'own-rules': 'the content',
+  spamscanner: 'the content',
+  lists: 'the local lists',
+  'dns-lists': 'the DNS lists',
+}
 
 function isOversize(limit: Evidence['exceeded'][number]): boolean {
   return limit === 'size' || limit === 'header'

@@ -81,7 +81,7 @@ export class State {
     if (performance.now() < this.#pausedUntil || !this.possible) return undefined
     try {
       const result = this.demand(work, options)
-      this.#well()
+      this.#well(options.write === true)
       return result
     } catch (error) {
       this.#failed(error)
@@ -147,9 +147,10 @@ export class State {
     return this.#database
   }
 
-  #well(): void {
-    this.#busySince = null
-    if (this.#trouble === null) return
+  /** To read is possible while somebody else writes: only who wrote knows that the lock is gone. */
+  #well(wrote: boolean): void {
+    if (wrote) this.#busySince = null
+    if (this.#trouble === null || (this.#trouble === 'busy' && !wrote)) return
     this.#trouble = null
     this.#say('OK', `${this.path}: can be used again`)
   }

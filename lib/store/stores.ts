@@ -7,6 +7,7 @@ import { Outcomes } from './outcomes.ts'
 import { Scopes } from './scopes.ts'
 import { State } from './state.ts'
 import { BudgetThresholds } from './thresholds.ts'
+import { Verdicts } from './verdicts.ts'
 import type { StateOptions } from './state.ts'
 
 export type Stores = {
@@ -16,15 +17,21 @@ export type Stores = {
   readonly outcomes: Outcomes
   readonly thresholds: BudgetThresholds
   readonly correspondents: Correspondents
+  readonly verdicts: Verdicts
   readonly close: () => void
 }
 
-export type StoresOptions = StateOptions & { readonly now?: () => Date }
+export type StoresOptions = StateOptions & {
+  /** Verdicts die with the log. */
+  readonly keepDays: number
+  readonly now?: () => Date
+}
 
 /** Never throws: where there is no folder, or no database can be had, all is empty and nothing is kept. */
-export function openStores({ now = () => new Date(), ...options }: StoresOptions): Stores {
+export function openStores({ keepDays, now = () => new Date(), ...options }: StoresOptions): Stores {
   const state = new State(options)
   const outcomes = new Outcomes(state, now)
+  const verdicts = new Verdicts(state, { keepDays, now })
   return {
     state,
     scopes: new Scopes(state),
@@ -32,6 +39,10 @@ export function openStores({ now = () => new Date(), ...options }: StoresOptions
     outcomes,
     thresholds: new BudgetThresholds(state, outcomes, now),
     correspondents: new Correspondents(state, now),
-    close: () => state.close(),
+    verdicts,
+    close() {
+      verdicts.flush({ all: true })
+      state.close()
+    },
   }
 }

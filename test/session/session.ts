@@ -24,7 +24,7 @@ const mail = { sender: '<ann@good.example>', recipients: ['<bob@here.example>'],
 async function serve(t: Test, settings = '{}') {
   const events: LogEvent[] = []
   const wired = wire(settingsFrom(settings), {
-    stores: openStores({ data: '/nonexistent', say: () => undefined }),
+    stores: openStores({ data: '/nonexistent', say: () => undefined, keepDays: 7 }),
     write: event => events.push(event),
     metrics: createMetrics(),
     now: () => new Date('2026-11-23T21:00:00Z'),
@@ -113,7 +113,7 @@ t.test('an MTA that goes away leaves nothing behind, wherever it was', async t =
 t.test('an MTA that gives up while its message is judged: the log claims no action', async t => {
   const events: LogEvent[] = []
   const { needs, openSession, usedOctets } = wire(settingsFrom('{}'), {
-    stores: openStores({ data: '/nonexistent', say: () => undefined }),
+    stores: openStores({ data: '/nonexistent', say: () => undefined, keepDays: 7 }),
     write: event => events.push(event),
     metrics: createMetrics(),
     now: () => new Date('2026-11-23T21:00:00Z'),
