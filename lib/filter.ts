@@ -3,7 +3,9 @@
  * Read this first: it is the picture in the README as code.
  */
 import { plan } from './actions/plan.ts'
+import { failedChecks } from './checks/failed.ts'
 import { writeAuthenticationResults } from './mail/auth-results-write.ts'
+import { messageEvent } from './observe/message-event.ts'
 import { contentScore } from './policy/content-score.ts'
 import { decide } from './policy/decide.ts'
 import { policyOf } from './policy/fixed.ts'
@@ -15,10 +17,10 @@ import { recordOf } from './policy/record-of.ts'
 import { observes } from './policy/scoped.ts'
 import { total } from './policy/score.ts'
 import { watch } from './policy/watch.ts'
-import { errorFacts, queueId, serverAddress, serverName, word, words } from './privacy/redact.ts'
+import { errorFacts, word } from './privacy/redact.ts'
 import type { ActionOptions } from './actions/plan.ts'
 import type { Checks } from './checks/all.ts'
-import type { CheckName, Findings, Inquiry } from './checks/check.ts'
+import type { Findings, Inquiry } from './checks/check.ts'
 import type { Address } from './mail/address.ts'
 import type { AuthResult } from './mail/auth-results.ts'
 import type { Envelope, Transaction } from './mail/transaction.ts'
@@ -32,7 +34,6 @@ import type { VerdictRecord } from './policy/record.ts'
 import type { Effective } from './policy/scoped.ts'
 import type { Part } from './policy/score.ts'
 import type { Verdict } from './policy/verdict.ts'
-import type { Loggable } from './privacy/redact.ts'
 import type { Scorers } from './scorers/all.ts'
 import type { Signal } from './scorers/signal.ts'
 import type { Judging, Limited, MessageFacts, Skipped } from './session/session.ts'
@@ -111,7 +112,12 @@ export interface Filter {
   readonly skipped: (skipped: Skipped) => void
   /** Mail that is told to come back for a rate limit. */
   readonly limited: (limited: Limited) => void
+  /** A recipient was refused before there was a message. */
+  readonly refused: (refused: { readonly reference: string; readonly because: string }) => void
 }
+
+/** Refusals at RCPT whose references can be explained, a minute: whoever is refused may come a million times. */
+const REFUSED_PER_MINUTE = 60
 
 const NO_FINDINGS: Findings = { results: [], failed: [] }
 
@@ -230,48 +236,34 @@ export function createFilter(options: FilterOptions): Filter {
     for (const check of failed) metrics.count('cleanmilter_failed_total', { what: check })
     if (!aborted) keep(wishes, signals, reference)
     for (const scorer of leftOut) metrics.count('cleanmilter_left_out_total', { what: scorer })
-    write({
-      event: 'message',
-      queue_id: queueId(tx.queueId),
-      client_name: serverName(tx.client.name),
-      client_address: serverAddress(tx.client.address),
-      ...resultWords(auth),
-      score: verdict.score,
-      rules: words(signals.map(({ name }) => name)),
-      action: word(done),
-      split: fates.size > 1 ? words([...fates].toSorted()) : null,
-      would: wishes.some(({ observe }) => observe) ? word(strictest(wishes).verdict.action) : null,
-      rule: word(verdict.code),
-      reference: word(reference),
-      ms: Math.round(ms * 10) / 10,
-      bytes: tx.message.sizeOctets,
-      failed: words(failed),
-      left_out: words(leftOut),
-    })
+    write(
+      messageEvent({
+        client: tx.client,
+        queueId: tx.queueId,
+        reference,
+        sizeOctets: tx.message.sizeOctets,
+        auth,
+        score: verdict.score,
+        rules: signals.map(({ name }) => name),
+        action: done,
+        split: [...fates],
+        would: wishes.some(({ observe }) => observe) ? strictest(wishes).verdict.action : null,
+        code: verdict.code,
+        ms,
+        failed,
+        leftOut,
+      }),
+    )
   }
 
-  const unjudged = (
-    { client, queueId: id, reference, sizeOctets }: Omit<Skipped, 'reason'>,
-    said: { readonly rules: string; readonly action: string; readonly code: string },
-  ): void =>
-    write({
-      event: 'message',
-      queue_id: queueId(id),
-      client_name: serverName(client.name),
-      client_address: serverAddress(client.address),
-      ...resultWords([]),
-      score: 0,
-      rules: word(said.rules),
-      action: word(said.action),
-      split: null,
-      would: null,
-      rule: word(said.code),
-      reference: word(reference),
-      ms: 0,
-      bytes: sizeOctets,
-      failed: words([]),
-      left_out: words([]),
-    })
+  /** An answer that no message was judged for: so that its reference can be explained, too. */
+  const keepAnswer = (reference: string, verdict: Verdict): void => {
+    const site = policyOf(recipients.policy(null), policy)
+    const group = { recipients: 1, scope: 'site', policy: site, observe: false, verdict, done: verdict.action } as const
+    const nothing = { auth: [], signals: [], failed: [], exceeded: [], probability: 0, ms: 0 }
+    keeping.verdict(recordOf({ ...nothing, reference, now: now(), groups: [group] }))
+  }
+  let refused = { minute: 0, count: 0 }
 
   return {
     open({ client, sender }, authservId) {
@@ -288,6 +280,7 @@ export function createFilter(options: FilterOptions): Filter {
             inquiry.abort()
             metrics.count('cleanmilter_errors_total')
             write({ event: 'judge-error', reference: word(facts.tx.id), ...errorFacts(error) })
+            keepAnswer(facts.tx.id, { action: 'tempfail', code: 'ERROR', because: 'the filter failed', score: 0 })
             if (observes(recipients.policy(null))) return { changes: [], final: { kind: 'accept' } }
             const lines = [`the filter failed, try again later (rule ERROR, reference ${facts.tx.id})`]
             return { changes: [], final: { kind: 'replyCode', code: 451, enhanced: '4.3.0', lines } }
@@ -305,38 +298,20 @@ export function createFilter(options: FilterOptions): Filter {
 
     skipped(skipped) {
       metrics.count('cleanmilter_messages_total', { action: 'skip' })
-      unjudged(skipped, { rules: skipped.reason, action: 'accept', code: 'SKIPPED' })
+      write(messageEvent({ ...skipped, rules: [skipped.reason], action: 'accept', code: 'SKIPPED' }))
     },
 
     limited(limited) {
       metrics.count('cleanmilter_messages_total', { action: 'tempfail' })
-      unjudged(limited, { rules: 'rate-limit', action: 'tempfail', code: limited.verdict.code })
+      write(messageEvent({ ...limited, rules: [], action: 'tempfail', code: limited.verdict.code }))
+      keepAnswer(limited.reference, limited.verdict)
+    },
+
+    refused({ reference, because }) {
+      const minute = Math.floor(now().getTime() / 60_000)
+      refused = { minute, count: refused.minute === minute ? refused.count + 1 : 1 }
+      if (refused.count <= REFUSED_PER_MINUTE)
+        keepAnswer(reference, { action: 'reject', code: 'REFUSE', because, score: 0 })
     },
   }
-}
-
-/**
- * A check that DNS did not answer has failed as much as one that ran out of time: its fail policy holds. Not where another
- * signature passed, and not for the name in HELO, which counts only where there is no sender.
- */
-function failedChecks({ results, failed }: Findings): CheckName[] {
-  const passed = new Set(results.filter(({ result }) => result === 'pass').map(({ method }) => method))
-  const counting = results.filter(one => !(one.method === 'spf' && one.identity === 'helo' && hasSender(results)))
-  const unanswered = counting.filter(({ result, method }) => result === 'temperror' && !passed.has(method))
-  return [...new Set([...failed, ...unanswered.map(({ method }) => method)])]
-}
-
-function hasSender(results: readonly AuthResult[]): boolean {
-  return results.some(one => one.method === 'spf' && one.identity === 'mailfrom')
-}
-
-/** The results as the log has them: `none` where a method was not asked, DKIM's for every signature. */
-function resultWords(auth: readonly AuthResult[]): Record<'spf' | 'dkim' | 'dmarc' | 'arc', Loggable> {
-  const of = (method: AuthResult['method']): Loggable => {
-    const results = auth
-      .filter(one => one.method === method && !(one.method === 'spf' && one.identity === 'helo'))
-      .map(({ result }) => result)
-    return results.length === 0 ? word('none') : words(results)
-  }
-  return { spf: of('spf'), dkim: of('dkim'), dmarc: of('dmarc'), arc: of('arc') }
 }

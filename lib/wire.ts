@@ -212,6 +212,7 @@ export function wire(settings: Settings, { stores, write, metrics, now, resolve 
     onSkipped: filter.skipped,
     overLimit: (taking: Taking) => rates.take(taking),
     onLimited: filter.limited,
+    onRefused: filter.refused,
     onSent: settings.correspondents.learn
       ? (sent: SentMail) => correspondents.teach(pairsTaught(sent, ownName(settings, scopes, delimiter)))
       : null,

@@ -2,6 +2,7 @@
  * What would change under other settings, over all verdicts that were kept: counted by what was and would be decided, and by
  * what makes the difference; with references of examples, so that one can look closer.
  */
+import { NOT_OF_THE_MESSAGE } from './verdict.ts'
 import { whatIf } from './what-if.ts'
 import type { VerdictRecord } from './record.ts'
 import type { Action } from './verdict.ts'
@@ -45,6 +46,7 @@ export function planOver(records: Iterable<VerdictRecord>, current: Course, next
     if (record.groups.some(({ level }) => level !== 'site')) scoped++
     let [same, known] = [true, true]
     for (const group of record.groups) {
+      if (NOT_OF_THE_MESSAGE.has(group.code)) continue
       const outcome = whatIf(record, group, current, next)
       if (outcome === null) {
         known = false

@@ -6,7 +6,21 @@ export type Action = 'accept' | 'tag' | 'quarantine' | 'reject' | 'tempfail' | '
 
 /** Stable codes, shown in replies, headers and logs; people search for them, so they never change their meaning. */
 export type RuleCode =
-  'NONE' | 'SCORE' | 'DMARC' | 'MALWARE' | 'CHECK' | 'LIMIT' | 'RECIPIENTS' | 'GREYLIST' | 'RATE' | 'SKIPPED' | 'ERROR'
+  | 'NONE'
+  | 'SCORE'
+  | 'DMARC'
+  | 'MALWARE'
+  | 'CHECK'
+  | 'LIMIT'
+  | 'RECIPIENTS'
+  | 'GREYLIST'
+  | 'RATE'
+  | 'REFUSE'
+  | 'SKIPPED'
+  | 'ERROR'
+
+/** Verdicts of which the message, or what is kept of it, is not the cause: other settings do not decide them anew. */
+export const NOT_OF_THE_MESSAGE: ReadonlySet<RuleCode> = new Set(['GREYLIST', 'RATE', 'REFUSE', 'SKIPPED', 'ERROR'])
 
 export type Verdict = {
   readonly action: Action

@@ -63,6 +63,8 @@ export type SessionOptions = {
   /** Says that a message is one too many for its user or network; null: it may pass. */
   readonly overLimit: (taking: Taking) => Verdict | null
   readonly onLimited: (limited: Limited) => void
+  /** A recipient was refused. */
+  readonly onRefused: (refused: { readonly reference: string; readonly because: string }) => void
   /** Mail that our own user sends has passed; null: nobody wants to know. */
   readonly onSent: ((sent: SentMail) => void) | null
   readonly now: () => Date
@@ -153,7 +155,9 @@ export function openSession(agreed: Agreed, options: SessionOptions): Handler {
   const judgedRecipient = (current: Current, address: Address | null): StageReply | undefined => {
     const because = refusal(current.envelope, address, options.refuse)
     if (because !== null) {
-      const lines = [`${because} (rule REFUSE, reference ${newReference()})`]
+      const reference = newReference()
+      options.onRefused({ reference, because })
+      const lines = [`${because} (rule REFUSE, reference ${reference})`]
       return { kind: 'replyCode', code: 550, enhanced: '5.7.1', lines }
     }
     if (address === null || current.collector.recipient(address)) return undefined

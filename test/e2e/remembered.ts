@@ -124,6 +124,19 @@ await t.test('through Postfix', skipUnless(noPostfix(), noDns()), async t => {
     t.equal((await send(doubtful())).code, 250, 'and the sender is known')
   })
 
+  await t.test('a refusal at RCPT is explained, too', async t => {
+    await daemon.reload({ ...base, refuse: { recipients: [ANN] } })
+    const [result] = await face.play({
+      name: 'one',
+      client: GOOD,
+      mails: [{ recipients: [ANN], message: () => signedBy(), want: {} }],
+    })
+    const [, reference = ''] = /rule REFUSE, reference (\S+)\)/.exec(result?.replies.recipients[0]?.text ?? '') ?? []
+    await until('the refusal to be kept', async () => (await call('explain', reference)).code === 0)
+    t.match((await call('explain', reference, '--json')).out, /REFUSE/)
+    await daemon.reload(base)
+  })
+
   await t.test('a rate limit puts off what is too much, and the log says so without a name', async t => {
     await daemon.reload({ ...base, rate_limits: { clients: '3/1h' } })
     t.equal((await send(signedBy(), [ANN, BOB])).code, 250)

@@ -32,6 +32,8 @@ export const de: Texts = {
       GREYLIST:
         'Der Server kennt diesen Absender noch nicht und nimmt die Nachricht an, wenn sie nach einer Weile noch einmal kommt.',
       RATE: 'In kurzer Zeit wurde mehr gesendet, als dieser Server annimmt.',
+      REFUSE:
+        'Sie kommt aus einem Netz oder von einem Absender, oder geht an einen Empfänger, für die dieser Server keine Mail annimmt.',
       SKIPPED: 'Sie wurde nicht beurteilt.',
       ERROR: 'Der Filter selbst hat versagt; das liegt nicht am Absender.',
     },
@@ -46,6 +48,7 @@ export const de: Texts = {
       GREYLIST:
         'Ihr Absender ist hier noch nicht bekannt: Sie wird angenommen, wenn sie nach einer Weile noch einmal kommt.',
       RATE: 'In kurzer Zeit wurde mehr gesendet, als der Mailserver annimmt.',
+      REFUSE: 'Der Mailserver nimmt von dort keine Mail an, oder keine für diesen Empfänger.',
       SKIPPED: 'Sie wurde nicht beurteilt.',
       ERROR: 'Der Mailfilter selbst hat versagt.',
     },
@@ -59,6 +62,7 @@ export const de: Texts = {
       RECIPIENTS: 'Sie gehörte in die Quarantäne, aber nicht alle Empfänger waren bekannt.',
       GREYLIST: 'Greylisting: Die Punktzahl liegt an der Grenze, und der Absender ist noch nicht bekannt.',
       RATE: 'Eine Mengenbegrenzung wurde überschritten.',
+      REFUSE: 'Netz, Umschlagabsender oder Empfänger gehören zu denen, die die Einstellungen ablehnen (refuse.*).',
       SKIPPED: 'Nicht von uns zu beurteilen (skip.*).',
       ERROR: 'Der Filter versagte an ihr; im Log steht ein Ereignis judge-error.',
     },

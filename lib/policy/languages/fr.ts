@@ -31,6 +31,8 @@ export const fr: Texts = {
       GREYLIST:
         'Le serveur ne connaît pas encore cet expéditeur, et accepte le message quand il est présenté à nouveau après un moment.',
       RATE: 'Il a été envoyé en peu de temps plus que ce serveur n’accepte.',
+      REFUSE:
+        'Il vient d’un réseau ou d’un expéditeur, ou va à un destinataire, pour lesquels ce serveur n’accepte pas de courrier.',
       SKIPPED: 'Il n’a pas été évalué.',
       ERROR: 'Le filtre lui-même a échoué ; l’expéditeur n’y est pour rien.',
     },
@@ -45,6 +47,7 @@ export const fr: Texts = {
       GREYLIST:
         'Son expéditeur n’est pas encore connu ici : il est accepté quand il est présenté à nouveau après un moment.',
       RATE: 'Il a été envoyé en peu de temps plus que le serveur de messagerie n’accepte.',
+      REFUSE: 'Le serveur de messagerie n’accepte pas de courrier de là, ou pas pour ce destinataire.',
       SKIPPED: 'Il n’a pas été évalué.',
       ERROR: 'Le filtre de messagerie lui-même a échoué.',
     },
@@ -58,6 +61,8 @@ export const fr: Texts = {
       RECIPIENTS: 'Il devait aller en quarantaine, mais tous ses destinataires n’étaient pas connus.',
       GREYLIST: 'Liste grise : le score est à la limite, et l’expéditeur n’est pas encore connu.',
       RATE: 'Une limite de débit a été dépassée.',
+      REFUSE:
+        'Le réseau, l’expéditeur de l’enveloppe ou le destinataire sont de ceux que les réglages refusent (refuse.*).',
       SKIPPED: 'Ce n’était pas à nous de l’évaluer (skip.*).',
       ERROR: 'Le filtre a échoué sur lui ; le journal contient un événement judge-error.',
     },

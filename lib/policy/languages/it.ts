@@ -31,6 +31,7 @@ export const it: Texts = {
       GREYLIST:
         'Il server non conosce ancora questo mittente, e accetta il messaggio quando viene ripresentato dopo qualche tempo.',
       RATE: 'In poco tempo è stato inviato più di quanto questo server accetti.',
+      REFUSE: 'Viene da una rete o da un mittente, o va a un destinatario, per cui questo server non accetta posta.',
       SKIPPED: 'Non è stato valutato.',
       ERROR: 'È il filtro stesso ad aver fallito; il mittente non ne ha colpa.',
     },
@@ -45,6 +46,7 @@ export const it: Texts = {
       GREYLIST:
         'Il suo mittente qui non è ancora conosciuto: viene accettato quando viene ripresentato dopo qualche tempo.',
       RATE: 'In poco tempo è stato inviato più di quanto il server di posta accetti.',
+      REFUSE: 'Il server di posta non accetta posta da lì, o non per questo destinatario.',
       SKIPPED: 'Non è stato valutato.',
       ERROR: 'È il filtro di posta stesso ad aver fallito.',
     },
@@ -58,6 +60,8 @@ export const it: Texts = {
       RECIPIENTS: 'Doveva andare in quarantena, ma non tutti i destinatari erano noti.',
       GREYLIST: 'Greylisting: il punteggio è al limite, e il mittente non è ancora conosciuto.',
       RATE: 'È stato superato un limite di frequenza.',
+      REFUSE:
+        'La rete, il mittente della busta o il destinatario sono tra quelli che le impostazioni rifiutano (refuse.*).',
       SKIPPED: 'Non toccava a noi valutarlo (skip.*).',
       ERROR: 'Il filtro ha fallito su di esso; nel log c’è un evento judge-error.',
     },
