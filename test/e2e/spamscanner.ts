@@ -42,6 +42,7 @@ await t.test('spamscanner', skipUnless(noDns(), missing), async t => {
     skip: { networks: [] },
     score: { tag: 5, quarantine: 'off', reject: 'off' },
     actions: { malware: 'tag' },
+    deadline_ms: 30_000,
     spamscanner: { path: 'path' in installed ? installed.path : '', timeout_ms: 10_000 },
   })
   t.teardown(async () => {
