@@ -1,6 +1,6 @@
 /** What is learnt is confirmed, too, where the message was judged here and its verdict is still kept. */
 import { dayOf, dropLearnt, putOutcomes } from '../store/outcomes.ts'
-import { inState } from './state.ts'
+import { inStored } from './stored.ts'
 import { referenceOn, storedScore } from './stored-score.ts'
 import type { Outcome as Learning, ToLearn } from '../scorers/classifier/learn.ts'
 import type { Outcome } from '../store/outcomes.ts'
@@ -26,7 +26,7 @@ export function confirmLearnt(
     if (label === null && TAKEN_BACK.has(learning)) takenBack.push(reference)
   }
   if (said.length + takenBack.length === 0) return 0
-  const noted = inState(
+  const noted = inStored(
     data,
     database => {
       dropLearnt(database, takenBack)

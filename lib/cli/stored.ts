@@ -1,4 +1,5 @@
 /** The embedded database, for commands: opened from the settings; its errors as sentences with exit codes. */
+import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { DatabaseError } from '../database/sqlite.ts'
 import { COMMAND_WAIT_MS, State } from '../store/state.ts'
@@ -23,19 +24,44 @@ export interface Stored {
 }
 
 export function openStored(data: string): Stored {
-  const state = new State({ data, say: () => undefined, waitMs: COMMAND_WAIT_MS })
-  const told = <T>(work: () => T): T => {
-    try {
-      return work()
-    } catch (error) {
-      if (error instanceof DatabaseError) throw new Failure(error.message, EXITS[error.kind], { cause: error })
-      throw error
-    }
-  }
+  const state = stateIn(data)
   return {
     change: work => told(() => state.demand(work, { write: true })),
     read: work => told(() => state.demand(work)),
     close: () => state.close(),
+  }
+}
+
+/** One piece of work; `undefined` where there is no database, and none is made. `write`: as one transaction. Throws Failure. */
+export function inStored<T>(
+  data: string,
+  work: (database: DatabaseSync) => T,
+  options: { readonly write?: boolean } = {},
+): T | undefined {
+  return withState(data, state => state.demand(work, options))
+}
+
+/** The same for what wants the whole of it. */
+export function withState<T>(data: string, work: (state: State) => T): T | undefined {
+  const state = stateIn(data)
+  if (!existsSync(state.path)) return undefined
+  try {
+    return told(() => work(state))
+  } finally {
+    state.close()
+  }
+}
+
+function stateIn(data: string): State {
+  return new State({ data, say: () => undefined, waitMs: COMMAND_WAIT_MS })
+}
+
+function told<T>(work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof DatabaseError) throw new Failure(error.message, EXITS[error.kind], { cause: error })
+    throw error
   }
 }
 

@@ -5,7 +5,7 @@ import { defineCommand, UsageError } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { printable } from '../output.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
-import { inState } from '../state.ts'
+import { inStored } from '../stored.ts'
 import type { DatabaseSync } from 'node:sqlite'
 
 /** What `--json` prints. Programs read it: names are only added, never changed. */
@@ -62,7 +62,7 @@ export const command = defineCommand({
         .get()
       return { pairs: countOf(database), forgotten, first: date(row?.['first']), last: date(row?.['last']) }
     }
-    const found = inState(settings.data, work, { write: did !== 'show' })
+    const found = inStored(settings.data, work, { write: did !== 'show' })
     yield { did, ...(found ?? { pairs: 0, forgotten: 0, first: null, last: null }), on: settings.correspondents.learn }
     return EXIT.ok
   },

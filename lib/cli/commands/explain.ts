@@ -11,7 +11,7 @@ import { defineCommand, Failure, UsageError } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { explanationText } from '../explanation.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
-import { withState } from '../verdict-store.ts'
+import { inStored } from '../stored.ts'
 import type { Explanation } from '../../policy/explain.ts'
 import type { Reasons } from '../../scorers/language.ts'
 import type { Settings } from '../../settings/settings.ts'
@@ -40,10 +40,8 @@ export const command = defineCommand({
     if (reference === null) throw new UsageError(`explain wants a reference such as R7Q2-9KX, found "${typed}"`)
     const { settings } = settingsFromOptions(values)
     const days = settings.log.keep_days
-    const record = withState(settings, state =>
-      state.demand(database => findVerdict(database, reference, oldestKept(new Date(), days))),
-    )
-    if (record === null) throw new Failure(TEXTS[lang].unknownReference(reference, days), EXIT.noInput)
+    const record = inStored(settings.data, database => findVerdict(database, reference, oldestKept(new Date(), days)))
+    if (record == null) throw new Failure(TEXTS[lang].unknownReference(reference, days), EXIT.noInput)
     const own = ownReasons(settings)
     yield explain(record, { audience, language: lang, reasons: name => own.get(name) ?? reasonsOf(name) })
     return EXIT.ok

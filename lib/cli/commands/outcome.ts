@@ -4,7 +4,7 @@ import { defineCommand, UsageError } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { printable } from '../output.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
-import { inState } from '../state.ts'
+import { inStored } from '../stored.ts'
 import { readReference } from '../../privacy/reference.ts'
 import { storedScore } from '../stored-score.ts'
 
@@ -45,7 +45,7 @@ export const command = defineCommand({
     })
     const { settings } = settingsFromOptions(values)
     const day = dayOf(new Date())
-    const confirmed = inState(
+    const confirmed = inStored(
       settings.data,
       database =>
         references.map((reference): Confirmed => {

@@ -11,7 +11,8 @@ import { EXIT } from '../exit-codes.ts'
 import { columns } from '../command.ts'
 import { printable } from '../output.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
-import { overVerdicts, spanText, withState } from '../verdict-store.ts'
+import { inStored } from '../stored.ts'
+import { overVerdicts, spanText } from '../verdict-store.ts'
 import type { Count, Plan } from '../../policy/plan.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Gone } from '../verdict-store.ts'
@@ -75,7 +76,7 @@ type Stored = ReadonlyMap<string, unknown>
 
 /** What the database holds for the whole site, which goes before the file, of what decides again. */
 function storedForSite(settings: Settings): Stored {
-  const layer = withState(settings, state => state.demand(database => readRows(database).layers.get('site')))
+  const layer = inStored(settings.data, database => readRows(database).layers.get('site'))
   const values = new Map<string, unknown>(layer?.values ?? [])
   if (typeof values.get('observe_until') === 'string') values.set('mode', 'observe')
   return new Map([...values].filter(([name]) => SITE_NAMES.has(name)))

@@ -6,7 +6,7 @@ import { readChoice } from '../../store/thresholds.ts'
 import { defineCommand } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
-import { inState } from '../state.ts'
+import { inStored } from '../stored.ts'
 import type { Outcomes } from '../../policy/budget.ts'
 
 /** What `--json` prints. Programs read it: names are only added, never changed. Shares are between 0 and 1. */
@@ -53,7 +53,7 @@ export const command = defineCommand({
     // Where no budget is set, 1 is one that no threshold breaks and that nobody may use up.
     const asked = options ?? budgetOf(settings, 1)
     const choice =
-      inState(settings.data, database => {
+      inStored(settings.data, database => {
         const totals = readTotals(database, day - days)
         return options === null
           ? chooseThresholds(totals, asked, null, false)
