@@ -110,6 +110,16 @@ const KINDS: Readonly<Record<number, DatabaseError['kind']>> = {
   26: 'corrupt', // SQLITE_NOTADB
 }
 
+/** Where the file system itself said no, before SQLite was asked. */
+const SYSTEM_KINDS: Readonly<Record<string, Exclude<DatabaseError['kind'], 'wrong'>>> = {
+  EACCES: 'denied',
+  EPERM: 'denied',
+  EROFS: 'denied',
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+  EIO: 'io',
+}
+
 const SENTENCES: Readonly<Record<Exclude<DatabaseError['kind'], 'wrong'>, string>> = {
   busy: 'another process has been writing for too long; try again',
   corrupt: 'this is no database any more; restore it from a copy',
@@ -118,13 +128,14 @@ const SENTENCES: Readonly<Record<Exclude<DatabaseError['kind'], 'wrong'>, string
   io: 'the disk cannot be read or written',
 }
 
-/** `work`, with what SQLite throws as a DatabaseError that names the file. */
+/** `work`, with what SQLite or the file system throws as a DatabaseError that names the file. */
 export function named<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    const { errcode } = error as { readonly errcode?: unknown }
-    const kind = typeof errcode === 'number' ? KINDS[errcode & 0xff] : undefined
+    const { errcode, code } = error as { readonly errcode?: unknown; readonly code?: unknown }
+    const kind =
+      typeof errcode === 'number' ? KINDS[errcode & 0xff] : typeof code === 'string' ? SYSTEM_KINDS[code] : undefined
     if (kind === undefined || kind === 'wrong') throw error
     throw new DatabaseError(kind, `${path}: ${SENTENCES[kind]}`, { cause: error })
   }

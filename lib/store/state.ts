@@ -51,6 +51,8 @@ export class State {
   readonly #writers: (() => void)[] = []
   #database: DatabaseSync | null = null
   #trouble: string | null = null
+  /** It was in writing: that something can be read says nothing about it. */
+  #cannotWrite = false
   #pausedUntil = -Infinity
   #busySince: number | null = null
   #dataVersion = -1
@@ -78,13 +80,14 @@ export class State {
 
   /** `undefined` where it cannot be done now. */
   attempt<T>(work: (database: DatabaseSync) => T, options: { readonly write?: boolean } = {}): T | undefined {
-    if (performance.now() < this.#pausedUntil || !this.possible) return undefined
+    if (performance.now() < this.#pausedUntil) return undefined
     try {
+      if (!named(this.path, () => this.possible)) return undefined
       const result = this.demand(work, options)
       this.#well(options.write === true)
       return result
     } catch (error) {
-      this.#failed(error)
+      this.#failed(error, options.write === true)
       return undefined
     }
   }
@@ -147,15 +150,16 @@ export class State {
     return this.#database
   }
 
-  /** To read is possible while somebody else writes: only who wrote knows that the lock is gone. */
+  /** A lock, a full disk, a file that may only be read: all can be read meanwhile, and only who wrote knows that it is over. */
   #well(wrote: boolean): void {
     if (wrote) this.#busySince = null
-    if (this.#trouble === null || (this.#trouble === 'busy' && !wrote)) return
+    if (this.#trouble === null || (this.#cannotWrite && !wrote)) return
     this.#trouble = null
+    this.#cannotWrite = false
     this.#say('OK', `${this.path}: can be used again`)
   }
 
-  #failed(error: unknown): void {
+  #failed(error: unknown, writing: boolean): void {
     const kind = error instanceof DatabaseError ? error.kind : 'broken'
     if (kind === 'busy') {
       // Somebody who imports a long list has the lock for seconds: that is no trouble, and is tried again at the next look.
@@ -170,6 +174,7 @@ export class State {
       }
       this.#database = null
     }
+    this.#cannotWrite ||= writing
     if (this.#trouble === kind) return
     this.#trouble = kind
     const text =

@@ -1,4 +1,5 @@
-import { chmodSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { FILE, generationOf, raise, State } from '../../lib/store/state.ts'
@@ -134,6 +135,50 @@ t.test('a full disk: told, and what was there can still be read', async t => {
     state.demand(database => database.prepare('SELECT count(*) AS n FROM alias').get()?.['n']),
     1,
   )
+})
+
+t.test('what cannot be written can be read: that is not the end of the trouble, and is told once', async t => {
+  const data = folder(t)
+  const state = stateIn(t, data)
+  put(state, 'a@b.example')
+  const other = stateIn(t, data)
+  const harm = "CREATE TRIGGER no BEFORE INSERT ON alias BEGIN SELECT RAISE(FAIL, 'no'); END"
+  other.demand(database => database.exec(harm))
+  t.equal(put(state, 'c@d.example'), undefined)
+  const read = (): unknown =>
+    state.attempt(database => database.prepare('SELECT count(*) AS n FROM alias').get()?.['n'])
+  await until(
+    () => 'it to be read again',
+    () => read() === 1,
+    20_000,
+  )
+  t.strictSame(
+    state.said.map(([word]) => word),
+    ['broken'],
+    'nobody is told that it is well',
+  )
+  other.demand(database => database.exec('DROP TRIGGER no'))
+  t.equal(put(state, 'c@d.example'), true)
+  t.strictSame(
+    state.said.map(([word]) => word),
+    ['broken', 'OK'],
+  )
+})
+
+t.test('a folder that may not even be looked into: told, and nothing throws', async t => {
+  const outer = folder(t)
+  const data = join(outer, 'data')
+  mkdirSync(data)
+  const script = `
+    import { openStores } from ${JSON.stringify(new URL('../../lib/store/stores.ts', import.meta.url).href)}
+    if (process.getuid() === 0) { process.setgid(65534); process.setuid(65534) }
+    const stores = openStores({ data: ${JSON.stringify(data)}, keepDays: 7, say: code => console.log(code) })
+    stores.state.start()
+    setTimeout(() => { stores.close(); console.log('alive') }, 600)`
+  chmodSync(outer, 0o000)
+  t.teardown(() => chmodSync(outer, 0o700))
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8', env: {} })
+  t.equal(stdout, 'denied\nalive\n')
 })
 
 const notRoot = process.getuid?.() === 0 ? { skip: 'root may write anywhere' } : {}
