@@ -234,7 +234,8 @@ export function createFilter(options: FilterOptions): Filter {
     const fates = new Set(outcome.fates.map(({ fate }) => fate))
     metrics.count('cleanmilter_messages_total', { action: done })
     for (const check of failed) metrics.count('cleanmilter_failed_total', { what: check })
-    if (!aborted) keep(wishes, signals, reference)
+    // What is put off comes again, and counts then.
+    if (!aborted && outcome.final !== 'tempfail') keep(wishes, signals, reference)
     for (const scorer of leftOut) metrics.count('cleanmilter_left_out_total', { what: scorer })
     write(
       messageEvent({
@@ -281,7 +282,8 @@ export function createFilter(options: FilterOptions): Filter {
             metrics.count('cleanmilter_errors_total')
             write({ event: 'judge-error', reference: word(facts.tx.id), ...errorFacts(error) })
             keepAnswer(facts.tx.id, { action: 'tempfail', code: 'ERROR', because: 'the filter failed', score: 0 })
-            if (observes(recipients.policy(null))) return { changes: [], final: { kind: 'accept' } }
+            const whose = facts.tx.recipients.length === 0 ? [null] : facts.tx.recipients.map(recipients.own)
+            if (whose.every(own => observes(recipients.policy(own)))) return { changes: [], final: { kind: 'accept' } }
             const lines = [`the filter failed, try again later (rule ERROR, reference ${facts.tx.id})`]
             return { changes: [], final: { kind: 'replyCode', code: 451, enhanced: '4.3.0', lines } }
           }

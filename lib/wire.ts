@@ -11,7 +11,7 @@ import { pairsTaught } from './policy/correspondents.ts'
 import { readRate } from './policy/rate.ts'
 import { addressList } from './policy/refuse.ts'
 import { networks } from './policy/scope.ts'
-import { SCOPED_NAMES } from './policy/scoped.ts'
+import { observes, SCOPED_NAMES } from './policy/scoped.ts'
 import { adminText, word } from './privacy/redact.ts'
 import { createScorers } from './scorers/all.ts'
 import { classifierScorer } from './scorers/classifier/scorer.ts'
@@ -35,6 +35,7 @@ import { createBrownout } from './store/brownout.ts'
 import type { DnsCounters } from './dns/cache.ts'
 import type { Resolve } from './dns/resolve.ts'
 import type { Filter } from './filter.ts'
+import type { Address } from './mail/address.ts'
 import type { ParseLimits } from './mail/limits.ts'
 import type { OpenHandler } from './milter/connection.ts'
 import type { Needs } from './milter/negotiate.ts'
@@ -203,11 +204,11 @@ export function wire(settings: Settings, { stores, write, metrics, now, resolve 
       clients: networks(clients),
       senders: addressList(senders),
       recipients: addressList(recipients),
-      // In observe mode nobody is.
-      any: settings.mode === 'enforce' && clients.length + senders.length + recipients.length > 0,
+      any: clients.length + senders.length + recipients.length > 0,
     },
     authservId: settings.authserv_id,
-    observe: settings.mode === 'observe',
+    observes: (recipient: Address | null) =>
+      observes(scopes.policy(site(), recipient === null ? null : scopes.own(recipient, delimiter))),
     open: filter.open,
     onSkipped: filter.skipped,
     overLimit: (taking: Taking) => rates.take(taking),

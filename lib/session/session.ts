@@ -56,8 +56,11 @@ export type SessionOptions = {
   /** Our authserv-id; null: the MTA's {j}. */
   readonly authservId: string | null
   readonly open: (envelope: Envelope, authservId: string) => Judging
-  /** Nothing is changed, not even where mail speaks in our name. */
-  readonly observe: boolean
+  /**
+   * Does the policy of this recipient, null: the site's, only watch? Then nothing is refused, put off or changed, not even where
+   * mail speaks in our name.
+   */
+  readonly observes: (recipient: Address | null) => boolean
   /** Mail that is not ours to judge has passed. */
   readonly onSkipped: (skipped: Skipped) => void
   /** Says that a message is one too many for its user or network; null: it may pass. */
@@ -96,6 +99,8 @@ type Current = {
   readonly sent: SentMailCollector | null
   /** Recipients that were not refused. */
   accepted: number
+  /** Is there one among them whose policy does more than watch? */
+  enforced: boolean
 }
 
 export function openSession(agreed: Agreed, options: SessionOptions): Handler {
@@ -139,6 +144,7 @@ export function openSession(agreed: Agreed, options: SessionOptions): Handler {
           ? new SentMailCollector(envelope.authenticated, envelope.sender)
           : null,
       accepted: 0,
+      enforced: false,
     }
   }
 
@@ -148,13 +154,14 @@ export function openSession(agreed: Agreed, options: SessionOptions): Handler {
     const refused = current.skipped === null ? judgedRecipient(current, address) : undefined
     if (refused !== undefined) return refused
     current.accepted++
+    current.enforced ||= !options.observes(address)
     current.sent?.recipient(address)
     return undefined
   }
 
   const judgedRecipient = (current: Current, address: Address | null): StageReply | undefined => {
     const because = refusal(current.envelope, address, options.refuse)
-    if (because !== null) {
+    if (because !== null && !options.observes(address)) {
       const reference = newReference()
       options.onRefused({ reference, because })
       const lines = [`${because} (rule REFUSE, reference ${reference})`]
@@ -224,7 +231,8 @@ export function openSession(agreed: Agreed, options: SessionOptions): Handler {
         queueId,
         now: options.now(),
       })
-      if (over !== null && !options.observe) return putOff(message, over, queueId)
+      if (over !== null && (message.enforced || (message.accepted === 0 && !options.observes(null))))
+        return putOff(message, over, queueId)
       if (message.judging === null) {
         const { skipped, collector } = message
         const { client } = message.envelope
@@ -238,7 +246,7 @@ export function openSession(agreed: Agreed, options: SessionOptions): Handler {
             sizeOctets: collector.sizeOctets,
           })
         // A server of our own network may have written results in our common name, a person's program may not.
-        return skipped === 'authenticated' && !options.observe ? removeForged(message.own.removals, may) : ACCEPT
+        return skipped === 'authenticated' && !options.observes(null) ? removeForged(message.own.removals, may) : ACCEPT
       }
       const { collector, own } = message
       const tx: Transaction = {

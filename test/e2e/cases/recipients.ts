@@ -105,6 +105,26 @@ export const recipients: readonly Case[] = [
     ],
   },
   {
+    name: 'what is sent straight to a quarantine mailbox and is held back stays in it',
+    settings: { score: { tag: 2, quarantine: 2, reject: 'off' }, quarantine: { how: 'reroute', mailbox: QUARANTINE } },
+    mails: [
+      { recipients: [QUARANTINE], message: doubtful, want: { delivered: [QUARANTINE] } },
+      { recipients: [ANN, QUARANTINE], message: doubtful, want: { delivered: [QUARANTINE] } },
+    ],
+  },
+  {
+    name: 'a domain on trial refuses nobody at RCPT, and another one does',
+    settings: { ...settings, refuse: { recipients: [ANN, 'eve@other.example'] } },
+    policy: `${HERE}:\n  observe_until: 2099-12-31\n`,
+    mails: [
+      {
+        recipients: [ANN, 'eve@other.example', BOB],
+        message: doubtful,
+        want: { recipients: [250, /^550 5\.7\.1 /, 250], delivered: [ANN, BOB], onlyObserved: true, added: {} },
+      },
+    ],
+  },
+  {
     name: 'a domain on trial loses nothing, and is told what would have been',
     settings: { ...settings, score: { tag: 2, quarantine: 2, reject: 2 } },
     policy: `${HERE}:\n  observe_until: 2099-12-31\n`,
