@@ -5,6 +5,7 @@
 import { addressText } from '../mail/address.ts'
 import { textToOctets } from '../mail/octets.ts'
 import { seenAs, together } from '../policy/recipients.ts'
+import { total } from '../policy/score.ts'
 import { NEWSLETTER, observeField, quarantineFields, recipientsField, referenceField, spamFields } from './headers.ts'
 import { mailboxFor } from './mailbox.ts'
 import type { Address } from '../mail/address.ts'
@@ -54,11 +55,12 @@ export type Planned = {
 }
 
 export function plan(judged: Judged, options: ActionOptions, may: Abilities): Planned {
-  const { wishes, reference } = judged
+  const { wishes, signals, reference } = judged
   const outcome = together(wishes, possible(options, may))
   const { final, lead } = outcome
   if (wishes.every(({ observe }) => observe)) {
-    const changes = may.addHeaders ? insertions([observeField(lead.verdict, reference), referenceField(reference)]) : []
+    const { verdict } = tellableTo(wishes, lead, signals)
+    const changes = may.addHeaders ? insertions([observeField(verdict, reference), referenceField(reference)]) : []
     return { reply: { changes, final: { kind: 'accept' } }, outcome }
   }
   switch (final) {
@@ -116,6 +118,8 @@ function deliver(
   const held = fates.filter(({ fate }) => fate === 'quarantine').map(({ wish }) => wish)
   const dropped = fates.filter(({ fate }) => fate === 'drop').map(({ wish }) => wish)
   const rerouted = quarantine === 'reroute' ? held : []
+  const readers = fates.filter(({ fate }) => fate !== 'drop').map(({ wish }) => wish)
+  const told = (wish: Wish): Told => tellableTo(readers, wish, signals)
   const fields: NewField[] = []
   if (authenticationResults !== null) fields.push({ name: 'Authentication-Results', value: authenticationResults })
   const shown = seen === 'spam' ? lead : (mildest(fates) ?? lead)
@@ -123,9 +127,8 @@ function deliver(
     fields.push(
       ...spamFields({
         isSpam: seen === 'spam',
-        verdict: shown.verdict,
+        ...told(shown),
         required: shown.policy['score.tag'],
-        signals: [...signals, ...shown.signals],
       }),
       referenceField(reference),
     )
@@ -133,9 +136,9 @@ function deliver(
   if (newsletter && newsletterHeader) fields.push(NEWSLETTER)
   // One header for all: what it tells of the quarantine is not for those who get the message.
   if (rerouted.length > 0 && rerouted.length === fates.length)
-    fields.push(...quarantineFields(tellable(rerouted), lead.verdict, reference))
+    fields.push(...quarantineFields(tellable(rerouted), told(lead).verdict, reference))
   const observed = fates.find(({ wish }) => wish.observe && wish.verdict.action !== 'accept')
-  if (observed !== undefined) fields.push(observeField(observed.wish.verdict, reference))
+  if (observed !== undefined) fields.push(observeField(told(observed.wish).verdict, reference))
   const changes: Change[] = [
     ...(may.changeHeaders ? deletions(removals) : []),
     ...(may.addHeaders ? insertions(fields) : []),
@@ -158,6 +161,22 @@ function mildest(fates: Outcome['fates']): Wish | undefined {
     .filter(({ fate }) => fate === 'deliver')
     .map(({ wish }) => wish)
     .toSorted((a, b) => b.policy['score.tag'] - a.policy['score.tag'] || a.verdict.score - b.verdict.score)[0]
+}
+
+/** What of a verdict all who read the header may know. */
+type Told = { readonly verdict: Verdict; readonly signals: readonly Signal[] }
+
+/**
+ * What one recipient's lists and correspondents say of the sender is nobody else's business: where `readers` differ in it, the
+ * header tells only what they have in common, and the score that comes of that.
+ */
+function tellableTo(readers: readonly Wish[], { verdict, signals: own }: Wish, signals: readonly Signal[]): Told {
+  const same = (one: Signal, other: Signal): boolean => one.name === other.name && one.points === other.points
+  const common = own.filter(one => readers.every(reader => reader.signals.some(other => same(one, other))))
+  const told = [...signals, ...common]
+  return common.length === own.length
+    ? { verdict, signals: told }
+    : { verdict: { ...verdict, score: total(told).score }, signals: told }
 }
 
 /**

@@ -61,7 +61,7 @@ const MOST_REASONS = 5
 
 export function explain(record: VerdictRecord, { audience, language, reasons }: ExplainOptions): Explanation {
   const texts = TEXTS[language]
-  const all = [...record.signals, ...record.groups.flatMap(({ signals }) => signals)]
+  const all = audience === 'admin' ? everySignal(record) : tellableSignals(record)
   const hints = hintsFor(record, all)
   const outcomes = outcomesOf(record, audience, texts)
   const finding = (one: RecordedSignal): Finding => ({
@@ -79,6 +79,17 @@ export function explain(record: VerdictRecord, { audience, language, reasons }: 
     todo: todoFor(record, audience, hints, texts),
     details: audience === 'admin' ? detailsOf(record, finding) : null,
   }
+}
+
+function everySignal({ signals, groups }: VerdictRecord): readonly RecordedSignal[] {
+  return [...signals, ...groups.flatMap(one => one.signals)]
+}
+
+/** What one recipient's lists and correspondents said is neither another one's business nor the sender's: what all have is told. */
+function tellableSignals({ signals, groups }: VerdictRecord): readonly RecordedSignal[] {
+  const [first, ...others] = groups
+  const own = first?.signals ?? []
+  return [...signals, ...own.filter(({ name }) => others.every(one => one.signals.some(other => other.name === name)))]
 }
 
 export function hintText({ hint, identity }: FoundHint, texts: Texts): string {

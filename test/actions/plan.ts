@@ -33,16 +33,17 @@ type Part = {
   readonly action: Action
   readonly policy?: Partial<Effective>
   readonly score?: number
+  readonly signals?: Wish['signals']
 }
 
-const wish = ({ to, action, policy, score = 7.5 }: Part): Wish => {
+const wish = ({ to, action, policy, score = 7.5, signals = [] }: Part): Wish => {
   const effective = { ...site, ...policy }
   return {
     recipient: parsePath(to),
     policy: effective,
     observe: effective.mode === 'observe',
     verdict: { action, code: 'SCORE', because: 'the message looks like spam', score },
-    signals: [],
+    signals,
   }
 }
 const judgedFor = (parts: readonly Part[], more: Partial<Judged> = {}): Judged => ({
@@ -310,6 +311,39 @@ for (const { name, parts, envelope = [], fields, final = 'accept', how = options
       if (wanted instanceof RegExp) t.match(got.fields[field], wanted, field)
       else t.equal(got.fields[field]?.replace(/\n\t/g, ' '), wanted, field)
   })
+
+const ALLOWED = { scorer: 'entries', name: 'LIST_ALLOWED', points: -100, why: '' } as const
+
+t.test('what one recipient’s list says of the sender, no other recipient is told', async t => {
+  const mixed = judgedFor([
+    { to: ANN, action: 'accept', score: -92.5, signals: [ALLOWED] },
+    { to: BOB, action: 'tag', policy: { 'score.tag': 4 } },
+  ])
+  const { fields } = made(mixed)
+  t.match(fields['X-Spam-Status'], /^No, score=7\.5 required=5\.0 tests=GTUBE$/)
+  t.equal(fields['X-Spam-Score'], '7.5')
+  const observed = judgedFor([
+    { to: ANN, action: 'accept', score: -92.5, signals: [ALLOWED], policy: { mode: 'observe' } },
+    {
+      to: BOB,
+      action: 'accept',
+      score: 107.5,
+      signals: [{ ...ALLOWED, name: 'LIST_BLOCKED', points: 100 }],
+      policy: { mode: 'observe' },
+    },
+  ])
+  t.match(made(observed).fields['X-Cleanmilter-Observe'], /score=7\.5/)
+  const held = judgedFor([
+    { to: ANN, action: 'quarantine', score: 17.5, signals: [{ ...ALLOWED, name: 'LIST_BLOCKED', points: 10 }] },
+    { to: BOB, action: 'quarantine' },
+  ])
+  t.match(made(held).fields['X-Quarantine-Reason']?.replace(/\s+/g, ' '), /score=7\.5/)
+})
+
+t.test('what the list of all of them says is told', async t => {
+  const both = [ANN, BOB].map(to => ({ to, action: 'accept', score: -92.5, signals: [{ ...ALLOWED }] }) as const)
+  t.match(made(judgedFor(both)).fields['X-Spam-Status'], /^No, score=-92\.5 required=5\.0 tests=GTUBE, LIST_ALLOWED$/)
+})
 
 t.test('a refusal says why, with rule and reference, and changes nothing', async t => {
   t.strictSame(plan(judged('reject'), options, all).reply, {

@@ -295,3 +295,17 @@ t.test('what the policy itself finds has its sentences', async t => {
   for (const name of names)
     for (const language of LANGUAGES) t.ok(reasonsOf(name)?.[language], `${name} in ${language}`)
 })
+
+t.test('what one recipient’s list says is told to the admin alone', async t => {
+  const LISTED = { scorer: 'entries', name: 'LIST_BLOCKED', points: 10 } as const
+  const mixed = record({ groups: [group({ signals: [LISTED], score: 14.5 }), group()] })
+  const all = record({ groups: [group({ signals: [LISTED] }), group({ signals: [LISTED] })] })
+  const sentence = reasonsOf('LIST_BLOCKED')?.en ?? ''
+  t.not(sentence, '')
+  for (const audience of ['recipient', 'sender'] as const) {
+    const told = explain(mixed, { ...options, audience })
+    t.notOk(told.why.includes(sentence))
+    t.notOk(told.fixes.some(({ hint }) => hint === 'own-list'))
+  }
+  t.ok(explain(all, { ...options, audience: 'recipient' }).why.includes(sentence))
+})
