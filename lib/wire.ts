@@ -175,6 +175,7 @@ export function wire(settings: Settings, { stores, write, metrics, now, resolve 
     deadlineMs: settings.deadline_ms,
     actions: {
       quarantine: settings.quarantine.how,
+      delimiter,
       tagHeaders: settings.tag.headers,
       newsletterHeader: settings.newsletters.header,
     },

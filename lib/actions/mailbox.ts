@@ -6,15 +6,19 @@ import { parseDomain } from '../mail/domain.ts'
 import type { Address } from '../mail/address.ts'
 
 /**
- * The mailbox for a recipient. `{local}` is the local part without a `+detail` (so that `ann+shop@` and `ann@` share one),
- * `{domain}` the recipient's domain; a recipient without a domain leaves `@{domain}` away. Null where that makes no address:
+ * The mailbox for a recipient. `{local}` is the local part without a detail (so that `ann+shop@` and `ann@` share one; where no
+ * `delimiter` is set, they are two people), `{domain}` the recipient's domain; a recipient without a domain leaves `@{domain}` away. Null where that makes no address:
  * what is left of it could be somebody else's.
  */
-export function mailboxFor(template: string, { local, domain, typed }: Address): string | null {
+export function mailboxFor(
+  template: string,
+  { local, domain, typed }: Address,
+  delimiter: string | null,
+): string | null {
   if (!template.includes('{')) return template
   if (domain === null && typed.includes('@') && template.includes('{domain}')) return null // user@[192.0.2.1]
-  const plus = local.indexOf('+')
-  const user = plus > 0 ? local.slice(0, plus) : local
+  const cut = delimiter === null ? -1 : local.indexOf(delimiter)
+  const user = cut > 0 ? local.slice(0, cut) : local
   const filled = (
     domain === null ? template.replace('@{domain}', '') : template.replaceAll('{domain}', domain)
   ).replaceAll('{local}', () => user)

@@ -19,6 +19,8 @@ export type ActionOptions = {
   readonly quarantine: 'reroute' | 'hold'
   /** `spam`: X-Spam-* only on spam; `always`: on all judged mail. */
   readonly tagHeaders: 'always' | 'spam'
+  /** What stands between a mailbox's name and a detail; null: nothing does. */
+  readonly delimiter: string | null
   /** Newsletters get a field that says so. */
   readonly newsletterHeader: boolean
 }
@@ -78,13 +80,13 @@ export function plan(judged: Judged, options: ActionOptions, may: Abilities): Pl
 }
 
 /** Rerouting needs both recipient changes and a mailbox for the recipient, holding its own; else spam is tagged, never lost. */
-function possible({ quarantine }: ActionOptions, may: Abilities): Possible {
+function possible({ quarantine, delimiter }: ActionOptions, may: Abilities): Possible {
   const reroute = may.addRecipients && may.deleteRecipients
   return {
     quarantine: ({ recipient, policy }) => {
       if (quarantine === 'hold') return may.hold
       const mailbox = policy['quarantine.mailbox']
-      return reroute && mailbox !== null && (recipient === null || mailboxFor(mailbox, recipient) !== null)
+      return reroute && mailbox !== null && (recipient === null || mailboxFor(mailbox, recipient, delimiter) !== null)
     },
     drop: may.deleteRecipients,
     onlyAllTogether: quarantine === 'hold',
@@ -111,7 +113,7 @@ function refuse(
 function deliver(
   { signals, reference, authenticationResults, removals, newsletter }: Judged,
   { lead, fates }: Outcome,
-  { quarantine, tagHeaders, newsletterHeader }: ActionOptions,
+  { quarantine, tagHeaders, delimiter, newsletterHeader }: ActionOptions,
   may: Abilities,
 ): EndReply {
   const seen = seenAs(fates)
@@ -143,7 +145,7 @@ function deliver(
     ...(may.changeHeaders ? deletions(removals) : []),
     ...(may.addHeaders ? insertions(fields) : []),
     ...recipientChanges(
-      [...moved(rerouted, 'quarantine.mailbox'), ...(newsletter ? folders(fates) : [])],
+      [...moved(rerouted, 'quarantine.mailbox', delimiter), ...(newsletter ? folders(fates, delimiter) : [])],
       dropped,
       may,
     ),
@@ -208,18 +210,22 @@ function insertions(fields: readonly NewField[]): Change[] {
 /** A recipient's mail that goes to another mailbox. */
 type Move = { readonly recipient: Address; readonly target: string }
 
-function moved(wishes: readonly Wish[], name: 'quarantine.mailbox' | 'newsletters.mailbox'): readonly Move[] {
+function moved(
+  wishes: readonly Wish[],
+  name: 'quarantine.mailbox' | 'newsletters.mailbox',
+  delimiter: string | null,
+): readonly Move[] {
   return wishes.flatMap(({ recipient, policy }) => {
     const mailbox = policy[name]
-    const target = recipient === null || mailbox === null ? null : mailboxFor(mailbox, recipient)
+    const target = recipient === null || mailbox === null ? null : mailboxFor(mailbox, recipient, delimiter)
     return recipient === null || target === null ? [] : [{ recipient, target }]
   })
 }
 
 /** Newsletters that are accepted go to a folder of those who have one. What is in it already stays. */
-function folders(fates: Outcome['fates']): readonly Move[] {
+function folders(fates: Outcome['fates'], delimiter: string | null): readonly Move[] {
   const wanted = fates.filter(({ fate, wish }) => fate === 'deliver' && !wish.observe).map(({ wish }) => wish)
-  return moved(wanted, 'newsletters.mailbox').filter(
+  return moved(wanted, 'newsletters.mailbox', delimiter).filter(
     ({ recipient, target }) => target.toLowerCase() !== addressText(recipient).toLowerCase(),
   )
 }

@@ -55,5 +55,13 @@ for (const { name, template, recipient, want } of [
 ])
   t.test(name, async t => {
     const address = parsePath(recipient)
-    t.equal(address && mailboxFor(template, address), want)
+    t.equal(address && mailboxFor(template, address, '+'), want)
   })
+
+t.test('what a detail is, is the site’s to say', async t => {
+  const [shop, plus] = ['<ann-shop@x.example>', '<ann+shop@x.example>'].map(parsePath)
+  if (shop == null || plus == null) throw new TypeError('addresses')
+  t.equal(mailboxFor('{local}+q@{domain}', shop, '-'), 'ann+q@x.example')
+  t.equal(mailboxFor('{local}+q@{domain}', plus, '-'), 'ann+shop+q@x.example')
+  t.equal(mailboxFor('{local}.q@{domain}', plus, null), 'ann+shop.q@x.example', 'nobody else’s mailbox')
+})

@@ -15,7 +15,7 @@ const all: Abilities = {
   deleteRecipients: true,
   hold: true,
 }
-const options: ActionOptions = { quarantine: 'reroute', tagHeaders: 'always', newsletterHeader: true }
+const options: ActionOptions = { quarantine: 'reroute', delimiter: '+', tagHeaders: 'always', newsletterHeader: true }
 const site: Effective = {
   level: 'site',
   mode: 'enforce',

@@ -34,7 +34,9 @@ t.test('set, show, unset', async t => {
 t.test('a trial, and what it says', async t => {
   const data = tempFolder('data')
   const until = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10)
-  t.match((await call(data, 'trial', '--scope', 'here.example')).out, `here.example: observes until ${until}`)
+  const told = (await call(data, 'trial', '--scope', 'here.example')).out
+  t.match(told, `here.example: observes until ${until}; then see cleanmilter trial\n`)
+  t.match(told, 'kept for 7 days only: set log.keep_days to 30', 'else the report would lack three weeks')
   t.match(await call(data, 'set', '--scope', 'here.example', 'mode=enforce'), {
     code: 78,
     err: /nothing was changed\nhere\.example: observe_until .* only observes, and here\.example: mode enforce \(asked for\)/,

@@ -116,12 +116,19 @@ export const command = defineCommand({
         }
         case 'trial': {
           wantsNone(way, operands)
-          const until = new Date(author.at.getTime() + dayCount(days) * 86_400_000).toISOString().slice(0, 10)
+          const count = dayCount(days)
+          const until = new Date(author.at.getTime() + count * 86_400_000).toISOString().slice(0, 10)
+          const kept = settings.log.keep_days
           write({ ...NOTHING, values: [{ scope, name: 'observe_until', value: until, place: 'asked for' }] })
           yield {
             what: 'done',
-            text: `${scopeText(scope)}: observes until ${until}; then see cleanmilter trial report`,
+            text: `${scopeText(scope)}: observes until ${until}; then see cleanmilter trial`,
           }
+          if (kept < count)
+            yield {
+              what: 'done',
+              text: `but what it finds is kept for ${kept} days only: set log.keep_days to ${count}, and reload the daemon`,
+            }
           break
         }
         case 'alias': {
