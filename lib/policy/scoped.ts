@@ -65,6 +65,15 @@ export function fits(name: ScopedName, value: unknown): value is ScopedValue {
   return FITS[name](value)
 }
 
+/** The same for a bound: else the first message below it would meet what is none. */
+export function isBound(value: unknown): value is Bound {
+  if (value === null) return true
+  if (typeof value !== 'object' || Array.isArray(value)) return false
+  const { least, most, words } = value as Readonly<Record<string, unknown>>
+  const isLimit = (one: unknown): boolean => one === undefined || typeof one === 'number'
+  return isLimit(least) && isLimit(most) && (words === undefined || Array.isArray(words))
+}
+
 /** `layers` from the widest scope to the closest. */
 export function effective(site: ScopedSettings, layers: readonly Layer[]): Effective {
   const settings: Record<ScopedName, ScopedValue> = { ...site }

@@ -80,6 +80,8 @@ export class Greylist {
 
     const at = Math.floor(now.getTime() / 1000)
     const domain = provenDomain(auth)
+    // Large senders try again from another network each time: a domain that is proven need not be known by one.
+    const origin = domain === null ? network : `dmarc ${domain}`
     const author = auth.find(one => one.method === 'dmarc')?.domain ?? ''
     const read = this.#state.attempt(database => {
       const key = secretIfAny(database, 'greylist')
@@ -88,7 +90,7 @@ export class Greylist {
       return {
         let: isLet(database, key, envelope.sender, author, at),
         known: domain === null ? null : find(domainHash(key, domain), at),
-        triplets: recipients.map(({ address }) => find(tripletHash(key, network, envelope, address), at)),
+        triplets: recipients.map(({ address }) => find(tripletHash(key, origin, envelope, address), at)),
       }
     })
     const answers = mails.map((mail, n) => {
@@ -112,11 +114,11 @@ export class Greylist {
         const key = secretFor(database, 'greylist')
         const passes = database.prepare(PASSES)
         for (const { address } of [...waited, ...used])
-          passes.run(tripletHash(key, network, envelope, address), at, at, until)
+          passes.run(tripletHash(key, origin, envelope, address), at, at, until)
         if (domain !== null && isDomainNews) passes.run(domainHash(key, domain), at, at, until)
         const first = database.prepare(FIRST)
         for (const { address } of anew.slice(0, MOST_REMEMBERED))
-          first.run(tripletHash(key, network, envelope, address), at, at + this.#options.retrySeconds)
+          first.run(tripletHash(key, origin, envelope, address), at, at + this.#options.retrySeconds)
         return true
       },
       { write: true },
@@ -167,8 +169,9 @@ const DELETE = 'DELETE FROM greylisted WHERE triplet IN'
 const EXPIRED = 'SELECT triplet FROM greylisted WHERE expires_at <= ? ORDER BY expires_at'
 const SOONEST = 'SELECT triplet FROM greylisted ORDER BY expires_at'
 
-function tripletHash(key: Buffer, network: string, { sender }: Envelope, recipient: Address): Buffer {
-  return keyedHash(key, 'triplet', network, stableSender(sender), addressKey(recipient))
+/** `origin`: the client's network, or the domain that DMARC proves. */
+function tripletHash(key: Buffer, origin: string, { sender }: Envelope, recipient: Address): Buffer {
+  return keyedHash(key, 'triplet', origin, stableSender(sender), addressKey(recipient))
 }
 
 function domainHash(key: Buffer, domain: string): Buffer {

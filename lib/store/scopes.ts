@@ -4,7 +4,7 @@
  */
 import { LRUCache } from 'lru-cache'
 import { addressKey, levelOf, scopesOf } from '../policy/scope-name.ts'
-import { effective, fits, isScopedName } from '../policy/scoped.ts'
+import { effective, fits, isBound, isScopedName } from '../policy/scoped.ts'
 import type { Address } from '../mail/address.ts'
 import type { Bound, Effective, Layer, ScopedName, ScopedValue } from '../policy/scoped.ts'
 import type { ScopeName } from '../policy/scope-name.ts'
@@ -97,8 +97,7 @@ export function readRows(database: DatabaseSync): Rows {
   for (const row of database.prepare('SELECT scope, name, value FROM bound').iterate()) {
     const [name, value] = [String(row['name']), parsed(row['value'])]
     const scope = row['scope'] as ScopeName
-    if (isScopedName(name) && value !== undefined && levelOf(scope) !== 'recipient')
-      layer(scope).bounds.set(name, value)
+    if (isScopedName(name) && isBound(value) && levelOf(scope) !== 'recipient') layer(scope).bounds.set(name, value)
   }
   const aliases = new Map<string, string>()
   for (const row of database.prepare('SELECT address, primary_address FROM alias').iterate())

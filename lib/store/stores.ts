@@ -41,7 +41,7 @@ export function openStores({ keepDays, now = () => new Date(), ...options }: Sto
     correspondents: new Correspondents(state, now),
     verdicts,
     close() {
-      verdicts.flush({ all: true })
+      verdicts.close()
       state.close()
     },
   }

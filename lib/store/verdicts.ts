@@ -35,6 +35,7 @@ export class Verdicts {
   #dropped = 0
   #expiredAt = -Infinity
   #expiring: 'no' | 'rows' | 'trace' = 'no'
+  #ended = false
 
   constructor(state: State, { keepDays, now, most = MOST }: VerdictsOptions) {
     this.#state = state
@@ -76,7 +77,13 @@ export class Verdicts {
    */
   flush({ all = false }: { readonly all?: boolean } = {}): void {
     this.#write(all ? Infinity : performance.now() + TIME_MS)
-    this.#expire()
+    if (!this.#ended) this.#expire()
+  }
+
+  /** Writes all that waits, and deletes nothing more: a command that opens and closes must not go by days of its own. */
+  close(): void {
+    this.#ended = true
+    this.flush({ all: true })
   }
 
   #oldest(): number {

@@ -115,6 +115,15 @@ t.test('who is the same and who is not', async t => {
     t.equal(say(grey.ask(mail(300, { from: '<bounce-18-bob=here.example@b.example>', ...change }))), want, name)
 })
 
+t.test('a domain that DMARC proves may come back from another network', async t => {
+  const grey = open(t, folder())
+  const auth = [proven]
+  t.equal(say(grey.ask(mail(0, { auth }))), 'defer new')
+  t.equal(say(grey.ask(mail(100, { auth, client: '198.51.100.1' }))), 'defer early')
+  t.equal(say(grey.ask(mail(300, { client: '203.0.113.7' }))), 'defer new', 'unproven it is somebody else')
+  t.equal(say(grey.ask(mail(300, { auth, client: '203.0.113.7' }))), 'pass waited')
+})
+
 t.test('the null sender waits like others', async t => {
   const grey = open(t, folder())
   t.equal(say(grey.ask(mail(0, { from: '<>' }))), 'defer new')

@@ -96,6 +96,28 @@ t.test('rows that no program of ours writes are passed over', async t => {
   t.match(mine.policy(site, 'ann@here.example'), { 'score.tag': 5, 'score.quarantine': 5 })
 })
 
+t.test('a bound that is none is passed over', async t => {
+  const state = new State({ data: tempFolder('bounds'), say: () => undefined })
+  t.teardown(() => state.close())
+  state.demand(
+    database => {
+      const put = database.prepare("INSERT INTO bound VALUES ('site', ?, ?, 0, '', '')")
+      for (const [name, value] of [
+        ['score.tag', '{"words": 5}'],
+        ['score.reject', '[1]'],
+        ['mode', '"none"'],
+        ['score.quarantine', '{"least": 6}'],
+      ] as const)
+        put.run(name, value)
+      const set = database.prepare("INSERT INTO setting VALUES ('recipient:ann@here.example', ?, '4', 0, '', '')")
+      for (const name of ['score.tag', 'score.quarantine']) set.run(name)
+    },
+    { write: true },
+  )
+  const policy = new Scopes(state).policy(site, 'ann@here.example')
+  t.strictSame([policy['score.tag'], policy['score.quarantine']], [4, 6])
+})
+
 t.test('aliases, plus-addresses and case are the same recipient, unless one has settings of its own', async t => {
   const { mine, set, alias } = setUp(t)
   alias('info@here.example', 'ann@here.example')

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { newReference } from '../../lib/privacy/reference.ts'
 import { FILE, State } from '../../lib/store/state.ts'
+import { openStores } from '../../lib/store/stores.ts'
 import { factsOf, recordFrom } from '../../lib/store/verdict-facts.ts'
 import { oldestKept, Verdicts, verdictsSince } from '../../lib/store/verdicts.ts'
 import { group, record, SPAM } from '../support/verdict.ts'
@@ -203,4 +204,14 @@ t.test('the State writes at its end what was gathered', async t => {
   t.equal(rows(again), 1)
   again.close()
   t.equal(oldestKept(new Date(START * 1000), 2), START - 2 * DAY)
+})
+
+t.test('a command that opens all stores and closes them deletes nothing by days of its own', async t => {
+  const data = folder()
+  const { state, verdicts } = world(t, { data, keepDays: 30 })
+  for (const one of many(3, START - 10 * DAY)) verdicts.record(one)
+  verdicts.flush()
+  const now = (): Date => new Date(START * 1000)
+  openStores({ data, keepDays: 7, say: () => undefined, create: false, now }).close()
+  t.equal(rows(state), 3)
 })
