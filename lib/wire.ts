@@ -388,7 +388,7 @@ function needs({ quarantine, mode, newsletters }: Settings, refusing: boolean, s
     macros: {
       connect: ['j', '{client_name}', '{client_addr}', '{client_ptr}', '{client_resolve}', '{daemon_name}'],
       mail: ['i', '{auth_type}', '{auth_authen}', '{mail_addr}'],
-      rcpt: ['i', '{rcpt_mailer}'],
+      rcpt: ['i', '{rcpt_mailer}', '{rcpt_addr}'],
       data: ['i'],
       endOfHeaders: ['i'],
       endOfMessage: ['i'],

@@ -148,9 +148,9 @@ export function openSession(agreed: Agreed, options: SessionOptions): Handler {
     }
   }
 
-  const recipient = (typed: string): StageReply | undefined => {
+  const recipient = (typed: string, resolved: string | undefined): StageReply | undefined => {
     if (current === null) return undefined
-    const address = parsePath(typed)
+    const address = meant(parsePath(typed), resolved)
     const refused = current.skipped === null ? judgedRecipient(current, address) : undefined
     if (refused !== undefined) return refused
     current.accepted++
@@ -190,7 +190,7 @@ export function openSession(agreed: Agreed, options: SessionOptions): Handler {
         return undefined
       case 'rcpt':
         // A recipient that the MTA has refused already comes with the mailer `error`.
-        return macros.get('rcpt_mailer') === 'error' ? undefined : recipient(given.recipient)
+        return macros.get('rcpt_mailer') === 'error' ? undefined : recipient(given.recipient, macros.get('rcpt_addr'))
       case 'header':
         if (current?.judging != null) {
           const field = current.collector.header(given.name, given.value)
@@ -277,6 +277,18 @@ export function openSession(agreed: Agreed, options: SessionOptions): Handler {
   }
 
   return { command, endOfMessage, abort: drop, close: drop }
+}
+
+/**
+ * Whom the MTA means by `ann`, `ann%here.example@here.example`, `here.example!ann` or `ann@[192.0.2.1]`: else a sender could
+ * choose a spelling that gets around the recipient's own settings and lists. `resolved`: {rcpt_addr}, which Postfix gives whole, and
+ * Sendmail without the domain where it delivers itself.
+ */
+function meant(address: Address | null, resolved: string | undefined): Address | null {
+  if (address === null || resolved === undefined) return address
+  if (address.domain !== null && !/[%!@]/.test(address.local)) return address
+  const known = parsePath(resolved)
+  return known === null || known.domain === null ? address : { ...known, typed: address.typed }
 }
 
 function abilities({ actions }: Agreed): Abilities {

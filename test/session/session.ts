@@ -261,6 +261,19 @@ t.test('observe refuses no recipient', async t => {
   t.match(await sendMessage((await serve(t, `{mode: observe, ${refuse}}`)).at, from), { action: 'accept', refused: [] })
 })
 
+for (const { typed, resolved, refused } of [
+  { typed: '<bob>', resolved: 'bob@here.example', refused: 1 },
+  { typed: '<bob@[192.0.2.25]>', resolved: 'bob@here.example', refused: 1 },
+  { typed: '<here.example!bob>', resolved: 'bob@here.example', refused: 1 },
+  { typed: '<bob>', resolved: 'bob', refused: 0 },
+  { typed: '<carl@here.example>', resolved: 'bob@here.example', refused: 0 },
+])
+  t.test(`${typed}, which is ${resolved} to the MTA: ${refused} refused`, async t => {
+    const { at } = await serve(t, '{refuse: {recipients: [bob@here.example]}}')
+    const given = { recipients: [typed], client: { address: '192.0.2.1' }, macros: { rcpt: { rcpt_addr: resolved } } }
+    t.equal((await sendMessage(at, { ...mail, ...given })).refused.length, refused)
+  })
+
 t.test('own networks and logged-in users are not judged, not changed, and logged', async t => {
   const { at, messages } = await serve(t)
   t.match(await sendMessage(at, { ...mail, client: { address: '127.0.0.1' } }), { action: 'accept', changes: [] })
