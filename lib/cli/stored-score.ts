@@ -2,6 +2,7 @@
 import { contentScore } from '../policy/content-score.ts'
 import { fieldsNamed, unfold } from '../mail/header.ts'
 import { parseMessageOctets } from '../mail/message.ts'
+import { NOT_OF_THE_MESSAGE } from '../policy/verdict.ts'
 import { readReference } from '../privacy/reference.ts'
 import { findVerdict } from '../store/verdicts.ts'
 import type { DatabaseSync } from 'node:sqlite'
@@ -12,8 +13,9 @@ export function referenceOn(raw: Buffer): string | null {
   return field === undefined ? null : readReference(unfold(field.value))
 }
 
-/** Null where no verdict is kept under `reference`. */
+/** Null where no verdict is kept under `reference`, or nobody looked at the message. */
 export function storedScore(database: DatabaseSync, reference: string): number | null {
   const record = findVerdict(database, reference, 0)
-  return record === null ? null : contentScore(record.signals)
+  const isJudged = record?.groups.every(({ code }) => code === 'GREYLIST' || !NOT_OF_THE_MESSAGE.has(code)) === true
+  return isJudged ? contentScore(record.signals) : null
 }

@@ -271,7 +271,13 @@ export function openSession(agreed: Agreed, options: SessionOptions): Handler {
     message.judging?.abort()
     const { client } = message.envelope
     const { id: reference, collector } = message
-    options.onLimited({ verdict, client, queueId, reference, sizeOctets: collector.sizeOctets })
+    options.onLimited({
+      verdict,
+      client,
+      queueId,
+      reference,
+      sizeOctets: collector.sizeOctets,
+    })
     const lines = [`${verdict.because} (rule ${verdict.code}, reference ${reference})`]
     return { changes: [], final: { kind: 'replyCode', code: 451, enhanced: '4.7.1', lines } }
   }

@@ -6,8 +6,10 @@ import { MtaSession, sendMessage } from '../../lib/milter/mta.ts'
 import { FULL_OFFER, negotiate } from '../../lib/milter/negotiate.ts'
 import { createMetrics } from '../../lib/observe/metrics.ts'
 import { settingsFrom } from '../../lib/settings/load.ts'
+import { raise } from '../../lib/store/state.ts'
 import { openStores } from '../../lib/store/stores.ts'
 import { wire } from '../../lib/wire.ts'
+import { tempFolder } from '../support/temp.ts'
 import { silent, txt, zone } from '../support/zone.ts'
 import type { Test } from 'tap'
 import type { LogEvent, MessageEvent } from '../../lib/observe/events.ts'
@@ -21,13 +23,16 @@ const raw = Buffer.from(
 )
 const mail = { sender: '<ann@good.example>', recipients: ['<bob@here.example>'], raw }
 
-async function serve(t: Test, settings = '{}') {
+async function serve(t: Test, settings = '{}', data = '/nonexistent') {
   const events: LogEvent[] = []
+  const now = (): Date => new Date('2026-11-23T21:00:00Z')
+  const stores = openStores({ data, say: () => undefined, keepDays: 7, now })
+  t.teardown(() => stores.close())
   const wired = wire(settingsFrom(settings), {
-    stores: openStores({ data: '/nonexistent', say: () => undefined, keepDays: 7 }),
+    stores,
     write: event => events.push(event),
     metrics: createMetrics(),
-    now: () => new Date('2026-11-23T21:00:00Z'),
+    now,
     resolve: world,
   })
   const server = await listen({ addresses: ['inet:127.0.0.1:0'], needs: wired.needs, open: wired.openSession })
@@ -35,6 +40,7 @@ async function serve(t: Test, settings = '{}') {
   return {
     at: server.addresses[0] ?? '',
     usedOctets: wired.usedOctets,
+    stores,
     counters: () => server.counters(),
     messages: () => events.filter((event): event is MessageEvent => event.event === 'message'),
   }
@@ -273,6 +279,27 @@ for (const { typed, resolved, refused } of [
     const given = { recipients: [typed], client: { address: '192.0.2.1' }, macros: { rcpt: { rcpt_addr: resolved } } }
     t.equal((await sendMessage(at, { ...mail, ...given })).refused.length, refused)
   })
+
+t.test('over a rate limit: put off, explained by its reference, and let pass for a domain on trial', async t => {
+  const { at, stores } = await serve(t, '{rate_limits: {clients: 1/1h}}', tempFolder('limited'))
+  const from = { ...mail, client: { address: '192.0.2.1' } }
+  t.match(await sendMessage(at, from), { action: 'accept' })
+  const { smtp } = await sendMessage(at, from)
+  const [, reference = ''] = /^451 4\.7\.1 .*rule RATE, reference (\S+)\)/.exec(smtp ?? '') ?? []
+  t.match(stores.verdicts.find(reference)?.groups, [
+    { recipients: 1, action: 'tempfail', code: 'RATE', done: 'tempfail' },
+  ])
+  stores.state.demand(
+    database =>
+      database
+        .prepare(`INSERT INTO setting VALUES ('domain:here.example', 'observe_until', '"2099-12-31"', 0, '', '')`)
+        .run() && raise(database, 'settings'),
+    { write: true },
+  )
+  stores.state.close() // its own changes it does not hear of
+  stores.state.look()
+  t.match(await sendMessage(at, from), { action: 'accept' })
+})
 
 t.test('own networks and logged-in users are not judged, not changed, and logged', async t => {
   const { at, messages } = await serve(t)
