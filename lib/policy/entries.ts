@@ -211,13 +211,23 @@ export function provenBy({ auth, authors }: Pick<From, 'auth' | 'authors'>, doma
       case 'dmarc':
         return authors.length === 1 && one.domain === domain // of several it does not say whom readers are shown
       case 'dkim':
-        return one.domain !== '' && isWithin(domain, one.domain) && sameSite(domain, one.domain)
+        return (
+          one.domain !== '' &&
+          isWithin(domain, one.domain) &&
+          sameSite(domain, one.domain) &&
+          isAloneWith(domain, authors)
+        )
       case 'spf':
         return one.identity === 'mailfrom' && one.domain === domain
       default:
         return false
     }
   })
+}
+
+/** A signature covers one From field: whoever sends a signed message on with a second one above it would pass for its author. */
+function isAloneWith(domain: string, authors: From['authors']): boolean {
+  return authors.length < 2 || authors.every(author => author.domain !== null && sameSite(author.domain, domain))
 }
 
 function said(name: string, points: number, why: EntryReason, id: number | null): EntryMatch {

@@ -387,6 +387,15 @@ for (const { name, lists, mail, want, id } of [...AUTHENTICATION, ...PRECEDENCE]
     else if (id !== undefined) t.equal(found?.id, id)
   })
 
+t.test('a signed message that somebody sends on with a second author is not the signer’s', async t => {
+  const auth = [dkim('pass', 'shop.example')]
+  const lines = ['allow site shop.example']
+  const counted = (from: readonly string[]): number | null | undefined => match(lines, { from, auth })?.id
+  t.equal(counted(['bob@shop.example']), 1)
+  t.equal(counted(['eve@evil.example', 'bob@shop.example']), null)
+  t.equal(counted(['ann@mail.shop.example', 'bob@shop.example']), 1)
+})
+
 t.test('hundreds of authors and labels: a bounded number of questions', async t => {
   const authors = Array.from({ length: 500 }, (_, n) => parsePath(`a${n}@${'x.'.repeat(100)}example`) ?? []).flat()
   const asked = candidates({ sender: null, authors, client: null, auth: [] }, { 4: [], 6: [] })
