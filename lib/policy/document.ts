@@ -2,7 +2,7 @@
  * All that scopes set, each with the place where it stands, and what in it contradicts itself. Pure.
  */
 import { keyText, levelOf, scopesOf } from './scope-name.ts'
-import { within } from './scoped.ts'
+import { mayWatch, within } from './scoped.ts'
 import type { Bound, ScopedName, ScopedValue } from './scoped.ts'
 import type { ScopeName } from './scope-name.ts'
 
@@ -73,10 +73,13 @@ const saidBound = ({ scope, name, bound, place }: PlacedBound): string =>
 function outOfBounds(value: PlacedValue, bounds: readonly PlacedBound[]): string[] {
   const wider = above(value.scope)
   return bounds
-    .filter(
-      one => one.name === value.name && wider.includes(one.scope) && within(value.value, one.bound) !== value.value,
-    )
+    .filter(one => wider.includes(one.scope) && !isAllowed(value, one))
     .map(one => `${said(value)} is not what ${saidBound(one)}`)
+}
+
+function isAllowed({ name, value }: PlacedValue, { name: of, bound }: PlacedBound): boolean {
+  if (of === 'mode' && !mayWatch(name, value, bound)) return false
+  return of !== name || within(value, bound) === value
 }
 
 function againstAnother(value: PlacedValue, values: readonly PlacedValue[]): string[] {

@@ -82,7 +82,7 @@ export function effective(site: ScopedSettings, layers: readonly Layer[]): Effec
   for (const { scope, values, bounds: own } of layers) {
     for (const [name, value] of values) {
       const allowed = (bounds.get(name) ?? []).reduce<ScopedValue | undefined>(within, value)
-      if (allowed === undefined) continue
+      if (allowed === undefined || !(bounds.get('mode') ?? []).every(bound => mayWatch(name, value, bound))) continue
       settings[name] = allowed
       level = levelOf(scope)
     }
@@ -103,6 +103,11 @@ export function within(value: ScopedValue | undefined, bound: Bound): ScopedValu
     return nearest === Infinity ? 'off' : nearest
   }
   return words === undefined ? value : undefined
+}
+
+/** A trial is the mode observe: `bound` of `mode` holds for it, too. True of every other setting. */
+export function mayWatch(name: ScopedName, value: ScopedValue, bound: Bound): boolean {
+  return name !== 'observe_until' || value === null || within('observe', bound) === 'observe'
 }
 
 /** Does the scope only watch at `now`? A trial that is over goes on watching until somebody decides. */

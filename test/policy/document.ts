@@ -35,6 +35,12 @@ for (const { name, values = [], bounds = [], aliases = [], want } of [
     want: ['ann@here.example: score.tag 1 (line 5) is not what here.example allows score.tag 3.. (line 2)'],
   },
   {
+    name: 'a trial where nobody below may choose the mode',
+    values: [value(ANN, 'observe_until', '2099-12-31', 'line 9')],
+    bounds: [bound('site', 'mode', null, 'line 1')],
+    want: ['ann@here.example: observe_until 2099-12-31 (line 9) is not what site allows mode none (line 1)'],
+  },
+  {
     name: 'what nobody below may set',
     values: [value(HERE, 'mode', 'observe', 'line 9')],
     bounds: [bound('site', 'mode', null, 'line 1')],

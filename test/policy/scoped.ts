@@ -38,6 +38,16 @@ for (const { name, layers, want } of [
     want: { 'score.quarantine': 'off', 'score.tag': 4 },
   },
   {
+    name: 'who may not choose the mode begins no trial',
+    layers: [layer('site', {}, { mode: null }), layer(ANN, { observe_until: '2099-12-31' })],
+    want: { observe_until: null, level: 'site' },
+  },
+  {
+    name: 'who may choose to observe does',
+    layers: [layer('site', {}, { mode: { words: ['observe'] } }), layer(ANN, { observe_until: '2099-12-31' })],
+    want: { observe_until: '2099-12-31' },
+  },
+  {
     name: 'a number outside the bounds is brought to the nearest allowed one',
     layers: [layer(DOMAIN, {}, { 'score.tag': { least: 3, most: 8 } }), layer(ANN, { 'score.tag': 1 })],
     want: { 'score.tag': 3 },
