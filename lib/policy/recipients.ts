@@ -5,6 +5,7 @@
  * - The message is put off where one wants that: nothing is lost, and no recipient gets it twice.
  * - It is refused only where all agree; else it goes to the quarantine of those who would refuse it.
  * - The header is the same for all: it calls the message spam only where all agree who get it as it is.
+ * - Malware never reaches who refuses it: where it can be held for nobody, they do not get it.
  * - Who only observes gets it as if there were no filter.
  */
 import type { Address } from '../mail/address.ts'
@@ -65,15 +66,21 @@ export function together(wishes: readonly Wish[], possible: Possible): Outcome {
       return { final: 'reject', lead, fates: [] }
     if (actions.size === 1 && actions.has('discard')) return { final: 'discard', lead, fates: [] }
   }
-  const fates = wishes.map(wish => ({ wish, fate: fateOf(wish, possible) }))
-  const all = fates.every(({ fate }) => fate === 'quarantine')
-  if (possible.onlyAllTogether && !all)
-    return {
-      final: 'accept',
-      lead,
-      fates: fates.map(one => (one.fate === 'quarantine' ? { ...one, fate: 'tag' } : one)),
-    }
-  return { final: 'accept', lead, fates }
+  const wished = wishes.map(wish => ({ wish, fate: fateOf(wish, possible) }))
+  const apart = possible.onlyAllTogether && !wished.every(({ fate }) => fate === 'quarantine')
+  const fates = apart
+    ? wished.map(({ wish, fate }) => ({ wish, fate: fate === 'quarantine' ? ('tag' as const) : fate }))
+    : wished
+  // What is dangerous and cannot be held for somebody who refuses it does not reach them because another one takes it.
+  const dangerous = fates.some(one => one.fate === 'tag' && refusesMalware(one.wish))
+  if (!dangerous) return { final: 'accept', lead, fates }
+  if (!possible.drop) return { final: 'reject', lead, fates: [] }
+  const safe = fates.map(({ wish, fate }) => ({ wish, fate: refusesMalware(wish) ? ('drop' as const) : fate }))
+  return { final: 'accept', lead, fates: safe }
+}
+
+function refusesMalware({ observe, verdict: { action, code } }: Wish): boolean {
+  return !observe && code === 'MALWARE' && action === 'reject'
 }
 
 function fateOf(wish: Wish, possible: Possible): Fate {

@@ -80,12 +80,16 @@ export function effective(site: ScopedSettings, layers: readonly Layer[]): Effec
   const bounds = new Map<ScopedName, Bound[]>()
   let level: ScopeLevel = 'site'
   for (const { scope, values, bounds: own } of layers) {
+    const chosen = new Set<ScopedName>()
     for (const [name, value] of values) {
       const allowed = (bounds.get(name) ?? []).reduce<ScopedValue | undefined>(within, value)
       if (allowed === undefined || !(bounds.get('mode') ?? []).every(bound => mayWatch(name, value, bound))) continue
       settings[name] = allowed
+      chosen.add(name)
       level = levelOf(scope)
     }
+    // Who chooses a mode is in no trial of the scopes above.
+    if (values.has('mode') && !values.has('observe_until') && chosen.has('mode')) settings.observe_until = null
     for (const [name, bound] of own) bounds.set(name, [...(bounds.get(name) ?? []), bound])
   }
   return { ...(settings as ScopedSettings), level }

@@ -3,7 +3,7 @@ import { plan } from '../../lib/actions/plan.ts'
 import { parsePath } from '../../lib/mail/address.ts'
 import { doneAs } from '../../lib/policy/recipients.ts'
 import type { Abilities, ActionOptions, Judged } from '../../lib/actions/plan.ts'
-import type { Action } from '../../lib/policy/verdict.ts'
+import type { Action, RuleCode } from '../../lib/policy/verdict.ts'
 import type { Wish } from '../../lib/policy/recipients.ts'
 import type { Effective } from '../../lib/policy/scoped.ts'
 
@@ -31,18 +31,19 @@ const site: Effective = {
 type Part = {
   readonly to: string
   readonly action: Action
+  readonly code?: RuleCode
   readonly policy?: Partial<Effective>
   readonly score?: number
   readonly signals?: Wish['signals']
 }
 
-const wish = ({ to, action, policy, score = 7.5, signals = [] }: Part): Wish => {
+const wish = ({ to, action, code = 'SCORE', policy, score = 7.5, signals = [] }: Part): Wish => {
   const effective = { ...site, ...policy }
   return {
     recipient: parsePath(to),
     policy: effective,
     observe: effective.mode === 'observe',
-    verdict: { action, code: 'SCORE', because: 'the message looks like spam', score },
+    verdict: { action, code, because: 'the message looks like spam', score },
     signals,
   }
 }
@@ -253,6 +254,25 @@ for (const { name, parts, envelope = [], fields, final = 'accept', how = options
     ],
     may: { ...all, deleteRecipients: false },
     fields: { 'X-Spam-Flag': 'YES' },
+  },
+  {
+    name: 'malware never reaches who refuses it, not even marked, because another one is on trial',
+    parts: [
+      { to: ANN, action: 'reject', code: 'MALWARE', policy: { mode: 'observe' } },
+      { to: BOB, action: 'reject', code: 'MALWARE', policy: { 'quarantine.mailbox': null } },
+    ],
+    envelope: ['-<bob@here.example>'],
+    fields: { 'X-Spam-Flag': undefined },
+  },
+  {
+    name: 'malware, where the MTA takes no recipient off: refused for all',
+    parts: [
+      { to: ANN, action: 'accept' },
+      { to: BOB, action: 'reject', code: 'MALWARE', policy: { 'quarantine.mailbox': null } },
+    ],
+    may: { ...all, deleteRecipients: false },
+    final: 'replyCode',
+    fields: {},
   },
   {
     name: 'who observes gets it as it is, also where another would refuse it',

@@ -41,6 +41,12 @@ t.test('a trial, and what it says', async t => {
     code: 78,
     err: /nothing was changed\nhere\.example: observe_until .* only observes, and here\.example: mode enforce \(asked for\)/,
   })
+  t.match(
+    (await call(data, 'decide', '--scope', 'here.example', 'enforce')).out,
+    'here.example: enforce; a trial is over',
+  )
+  t.match((await call(data, 'export')).out, 'here.example:\n  mode: enforce\n')
+  t.match(await call(data, 'decide', '--scope', 'here.example', 'later'), { code: 64, err: /wants enforce or observe/ })
 })
 
 t.test('bounds: what is outside is refused, with both places; what is there already is no way around', async t => {

@@ -85,6 +85,20 @@ for (const { name, layers, want } of [
     want: { mode: 'enforce', level: 'site' },
   },
   {
+    name: 'a mode of one’s own ends the trial of the scope above',
+    layers: [layer(DOMAIN, { observe_until: '2026-12-28' }), layer(ANN, { mode: 'enforce' })],
+    want: { mode: 'enforce', observe_until: null },
+  },
+  {
+    name: 'a mode that is not allowed does not',
+    layers: [
+      layer('site', {}, { mode: { words: ['observe'] } }),
+      layer(DOMAIN, { observe_until: '2026-12-28' }),
+      layer(ANN, { mode: 'enforce' }),
+    ],
+    want: { observe_until: '2026-12-28' },
+  },
+  {
     name: 'a word that the bound does not name does not count',
     layers: [
       layer('site', {}, { 'quarantine.mailbox': { words: ['q@here.example'] } }),

@@ -36,7 +36,7 @@ export type Shown =
   | { readonly what: 'file'; readonly text: string }
   | { readonly what: 'done'; readonly text: string }
 
-const WAYS = ['show', 'set', 'unset', 'allow', 'alias', 'unalias', 'trial', 'export', 'import'] as const
+const WAYS = ['show', 'set', 'unset', 'allow', 'alias', 'unalias', 'trial', 'decide', 'export', 'import'] as const
 type Way = (typeof WAYS)[number]
 
 const NOTHING: PolicyDocument = { values: [], bounds: [], aliases: [] }
@@ -49,7 +49,7 @@ export const command = defineCommand({
     'show: all of it, or what --scope sets. set NAME=VALUE…, unset NAME…: settings of --scope, named as in the settings file.',
     'allow NAME=BOUND…: what the scopes below --scope may set: 3..10, 3.., ..10|off, words with | between them, none, or any.',
     'alias ADDRESS OF, unalias ADDRESS: another address of the same recipient.',
-    'trial: --scope only observes for --days, and on until you decide (set mode=enforce after unset observe_until).',
+    'trial: --scope only observes for --days, and on until you decide. decide enforce|observe: ends it.',
     'export: a file with all of it. import FILE: takes it in; with --replace, what is not in the file goes.',
     'Nothing is changed by what contradicts itself or what is there; running daemons take a change within a second.',
   ].join('\n'),
@@ -131,6 +131,20 @@ export const command = defineCommand({
             }
           break
         }
+        case 'decide': {
+          const [mode, ...more] = operands
+          if ((mode !== 'enforce' && mode !== 'observe') || more.length > 0)
+            throw new UsageError('policy decide wants enforce or observe')
+          refusing(() =>
+            stored.change(database => {
+              removeRows(database, 'setting', scope, ['observe_until'])
+              const values = [{ scope, name: 'mode', value: mode, place: 'asked for' } as const]
+              writeDocument(database, { ...NOTHING, values }, author)
+            }),
+          )
+          yield { what: 'done', text: `${scopeText(scope)}: ${mode}; a trial is over` }
+          break
+        }
         case 'alias': {
           const [address, primary] = addresses(way, operands, 2)
           write({ ...NOTHING, aliases: [{ address: address ?? '', primary: primary ?? '', place: 'asked for' }] })
@@ -172,7 +186,7 @@ export const command = defineCommand({
 })
 
 function scopeFor(way: Way, typed: string | undefined): ScopeName {
-  const needed = way === 'set' || way === 'unset' || way === 'allow' || way === 'trial'
+  const needed = way === 'set' || way === 'unset' || way === 'allow' || way === 'trial' || way === 'decide'
   if (typed === undefined) {
     if (needed) throw new UsageError(`policy ${way} wants --scope: site, a domain or a mail address`)
     return 'site'
