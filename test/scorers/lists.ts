@@ -331,6 +331,20 @@ for (const { name, accept = '', spam = '', links = '', raw = RAW, about = {}, wa
     want: ['LIST_ACCEPT_UNPROVEN 0'],
   },
   {
+    name: 'a signed message sent on with a second author above: the signature proves nobody',
+    accept: 'wanted.example',
+    raw: 'From: a@evil.example\r\nFrom: b@wanted.example\r\n\r\nx\r\n',
+    about: { auth: [dkim('pass', 'wanted.example')] },
+    want: ['LIST_ACCEPT_UNPROVEN 0'],
+  },
+  {
+    name: 'two authors of one owner are proven by its signature',
+    accept: 'wanted.example',
+    raw: 'From: a@wanted.example, b@news.wanted.example\r\n\r\nx\r\n',
+    about: { auth: [dkim('pass', 'wanted.example')] },
+    want: ['LIST_ACCEPT -100'],
+  },
+  {
     name: 'a name in the display name is no author',
     accept: 'wanted.example',
     raw: 'From: "a@wanted.example" <b@evil.example>\r\n\r\nx\r\n',

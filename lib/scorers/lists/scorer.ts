@@ -73,8 +73,7 @@ function accepted(
   const { address } = content.tx.client
   if (address !== null && list.hasNetwork(address)) return { proven: true, why: REASONS.serverWanted }
   const listed = authors.filter(one => isOn(list, one))
-  if (listed.some(one => vouched(content, one, authors.length === 1)))
-    return { proven: true, why: REASONS.authorWanted }
+  if (listed.some(one => vouched(content, one, authors))) return { proven: true, why: REASONS.authorWanted }
   const sending = sender !== null && isOn(list, sender)
   if (sending && content.auth.some(one => one.method === 'spf' && one.identity === 'mailfrom' && one.result === 'pass'))
     return { proven: true, why: REASONS.senderWanted }
@@ -92,11 +91,15 @@ function accepted(
 }
 
 /** DMARC passes, or a signature or the envelope sender's SPF does for the author's domain or one of the same owner. */
-function vouched({ auth }: Content, { domain }: Party, alone: boolean): boolean {
+function vouched({ auth }: Content, { domain }: Party, authors: readonly Party[]): boolean {
+  const alone = authors.length === 1
+  // A signature covers one From field: sent on with a second one above it, it would vouch for whom readers are not shown.
+  const together = authors.every(one => sameSite(one.domain, domain))
   return auth.some(one => {
     if (one.result !== 'pass' || one.method === 'arc') return false
     // Of several authors DMARC speaks for one, and does not say which of them readers are shown.
-    if ((one.method === 'dmarc' && !alone) || (one.method === 'spf' && one.identity === 'helo')) return false
+    if ((one.method === 'dmarc' && !alone) || (one.method === 'dkim' && !together)) return false
+    if (one.method === 'spf' && one.identity === 'helo') return false
     return one.domain !== '' && sameSite(one.domain, domain)
   })
 }
