@@ -3,6 +3,7 @@ import { mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
 import { MAX_MESSAGE_OCTETS, messagesIn, messagesOf } from '../../lib/cli/messages.ts'
+import { memoryHeld } from '../support/memory.ts'
 import type { Found } from '../../lib/cli/messages.ts'
 
 /** A stream of `size` octets a chunk. */
@@ -85,10 +86,10 @@ t.test('a line without end does not grow', async t => {
   async function* stream(): AsyncGenerator<Buffer> {
     for (let n = 0; n < 200; n++) yield chunk
   }
-  const before = process.memoryUsage().arrayBuffers
+  const before = memoryHeld().arrayBuffers
   for await (const one of messagesOf('x', stream()))
     t.strictSame(one.kind === 'message' && [one.raw.length, one.cut], [MAX_MESSAGE_OCTETS, true])
-  t.ok(process.memoryUsage().arrayBuffers - before < 4 * MAX_MESSAGE_OCTETS)
+  t.ok(memoryHeld().arrayBuffers - before < 4 * MAX_MESSAGE_OCTETS)
 })
 
 t.test('folders: by name, all the way down; no dot names, no links to folders', async t => {

@@ -12,6 +12,7 @@ import { readListSetting } from '../../lib/scorers/lists/setting.ts'
 import { contentOf } from '../support/content.ts'
 import { tempFolder } from '../support/temp.ts'
 import { until } from '../support/wait.ts'
+import { memoryHeld } from '../support/memory.ts'
 import type { AuthResult } from '../../lib/mail/auth-results.ts'
 import type { ListOf } from '../../lib/scorers/lists/line.ts'
 import type { ListChange } from '../../lib/scorers/lists/keeper.ts'
@@ -179,9 +180,9 @@ t.test('a million lines: found exactly, in bounded memory', async t => {
     lines.push(n % 100 === 0 ? `10.${(n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}` : `host${n}.example${n % 7}.com`)
   const path = written('million.list', lines.join('\n'))
   lines.length = 0
-  const before = process.memoryUsage()
+  const before = memoryHeld()
   const list = await readListFile(path, 'hosts')
-  const { arrayBuffers, heapUsed } = process.memoryUsage()
+  const { arrayBuffers, heapUsed } = memoryHeld()
   const used = (arrayBuffers - before.arrayBuffers) / 2 ** 20
   t.equal(list.wrong, 0)
   t.ok(list.size > 990_000, `${list.size}`)
