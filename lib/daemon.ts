@@ -66,7 +66,8 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
   const stores = openStores({
     data: settings.data,
     keepDays: settings.log.keep_days,
-    say: (code, why) => write({ event: 'note', what: word('database'), code: word(code), why: adminText(why) }),
+    say: (code, why) =>
+      write({ event: code === 'OK' ? 'note' : 'alarm', what: word('database'), code: word(code), why: adminText(why) }),
   })
   let wired = wire(settings, { stores, write, metrics, now })
   const addresses = await bind(settings)
