@@ -123,7 +123,8 @@ export function doneAs({ final, fates }: Outcome): Action {
   return done.reduce<Action>((most, one) => (STRICTNESS[one] > STRICTNESS[most] ? one : most), 'accept')
 }
 
-const DONE: Readonly<Record<Fate, Action>> = {
+/** A fate as an action. */
+export const DONE: Readonly<Record<Fate, Action>> = {
   deliver: 'accept',
   tag: 'tag',
   quarantine: 'quarantine',

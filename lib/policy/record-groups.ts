@@ -2,18 +2,12 @@
  * What each recipient's policy wanted and what became of it → groups of recipients that were judged alike, for the record.
  */
 import { policyOf } from './fixed.ts'
+import { DONE } from './recipients.ts'
 import type { FixedPolicy } from './fixed.ts'
 import type { GroupFacts } from './record-of.ts'
-import type { Fate, Outcome, Wish } from './recipients.ts'
+import type { Outcome, Wish } from './recipients.ts'
 import type { ScopeName } from './scope-name.ts'
 import type { Action } from './verdict.ts'
-
-const DONE: Readonly<Record<Fate, Action>> = {
-  deliver: 'accept',
-  tag: 'tag',
-  quarantine: 'quarantine',
-  drop: 'discard',
-}
 
 /** `signals` of a wish are its own; whoever has any stands alone. */
 export function groupsOf(

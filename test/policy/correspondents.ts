@@ -1,4 +1,5 @@
 import t from 'tap'
+import { dkim, spf } from '../support/auth-results.ts'
 import { parsePath } from '../../lib/mail/address.ts'
 import { headerField } from '../../lib/mail/header.ts'
 import { textToOctets } from '../../lib/mail/octets.ts'
@@ -117,22 +118,6 @@ const dmarc = (result: 'pass' | 'fail' | 'none', domain = 'there.example'): Auth
   method: 'dmarc',
   result,
   domain,
-})
-const spf = (result: 'pass' | 'fail', domain: string, identity: 'mailfrom' | 'helo' = 'mailfrom'): AuthResult => ({
-  method: 'spf',
-  result,
-  identity,
-  domain,
-})
-const dkim = (result: 'pass' | 'fail', domain: string): AuthResult => ({
-  method: 'dkim',
-  result,
-  domain,
-  selector: 's',
-  identity: `@${domain}`,
-  algorithm: 'rsa-sha256',
-  signature: 'x',
-  testing: false,
 })
 
 const BOB = ['From: "ann@here.example" <Bob@There.example>']

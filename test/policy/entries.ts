@@ -1,5 +1,6 @@
 /** Which entry counts: what is proven, which scope, which kind, allowed or blocked. The lists here are a few lines. */
 import t from 'tap'
+import { dkim, spf } from '../support/auth-results.ts'
 import { LANGUAGES } from '../../lib/scorers/language.ts'
 import { authorsOf, candidates, matchEntries } from '../../lib/policy/entries.ts'
 import { ENTRY_REASONS } from '../../lib/policy/entry-reasons.ts'
@@ -22,26 +23,6 @@ const dmarc = (
   result,
   domain,
   policy,
-})
-const spf = (
-  result: 'pass' | 'fail' | 'softfail',
-  domain: string,
-  identity: 'mailfrom' | 'helo' = 'mailfrom',
-): AuthResult => ({
-  method: 'spf',
-  result,
-  domain,
-  identity,
-})
-const dkim = (result: 'pass' | 'fail', domain: string): AuthResult => ({
-  method: 'dkim',
-  result,
-  domain,
-  selector: 's',
-  identity: `@${domain}`,
-  algorithm: 'rsa-sha256',
-  signature: 'x',
-  testing: false,
 })
 
 type Mail = { from?: readonly string[]; sender?: string; client?: string; auth?: readonly AuthResult[] }

@@ -2,6 +2,7 @@
 import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { dkim, spf } from '../support/auth-results.ts'
 import { readListFile } from '../../lib/scorers/lists/file.ts'
 import { keepList } from '../../lib/scorers/lists/keeper.ts'
 import { readLine } from '../../lib/scorers/lists/line.ts'
@@ -261,22 +262,6 @@ t.test('a file that an admin named and that is not there is told', async t => {
 
 const RAW =
   'From: "Bob, of sales" <Alice@News.Wanted.example>\r\nReply-To: x@reply.example\r\nSubject: x\r\n\r\nSee https://www.shop.example/a and http://192.0.2.80/b\r\n'
-const spf = (result: 'pass' | 'fail', domain: string, identity: 'mailfrom' | 'helo' = 'mailfrom'): AuthResult => ({
-  method: 'spf',
-  result,
-  identity,
-  domain,
-})
-const dkim = (result: 'pass' | 'fail', domain: string): AuthResult => ({
-  method: 'dkim',
-  result,
-  domain,
-  selector: 's',
-  identity: `@${domain}`,
-  algorithm: 'rsa-sha256',
-  signature: 'x',
-  testing: false,
-})
 const dmarc = (result: 'pass' | 'fail', domain: string): AuthResult => ({ method: 'dmarc', result, domain })
 
 for (const { name, accept = '', spam = '', links = '', raw = RAW, about = {}, want } of [
