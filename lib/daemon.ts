@@ -10,12 +10,15 @@ import { createMetrics, serveMetrics } from './observe/metrics.ts'
 import { adminText, word, words } from './privacy/redact.ts'
 import { changedAtRestartOnly } from './settings/load.ts'
 import { openStores } from './store/stores.ts'
+import { openQuarantine } from './quarantine/quarantine.ts'
+import { quarantinePlaces } from './settings/quarantine-places.ts'
 import { wire } from './wire.ts'
 import type { Server } from 'node:http'
 import type { AddressErrorCode } from './milter/error.ts'
 import type { OnEvent } from './milter/server.ts'
 import type { WriteEvent } from './observe/events.ts'
 import type { Metrics } from './observe/metrics.ts'
+import type { Quarantine } from './quarantine/quarantine.ts'
 import type { Settings } from './settings/settings.ts'
 import type { Wired } from './wire.ts'
 
@@ -69,7 +72,17 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
     say: (code, why) =>
       write({ event: code === 'OK' ? 'note' : 'alarm', what: word('database'), code: word(code), why: adminText(why) }),
   })
-  let wired = wire(settings, { stores, write, metrics, now })
+  const quarantine = openQuarantine({
+    ...quarantinePlaces(settings),
+    say: (code, why) =>
+      write({
+        event: code === 'OK' ? 'note' : 'alarm',
+        what: word('quarantine'),
+        code: word(code),
+        why: adminText(why),
+      }),
+  })
+  let wired = wire(settings, { stores, quarantine, write, metrics, now })
   const addresses = await bind(settings)
   let metricsServer: Server | null = null
   try {
@@ -79,8 +92,10 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
       log.close()
       log = openLog(settings) // who we are now may not be let in
     }
+    await makeKeys(settings, quarantine)
   } catch (error) {
     await addresses.close()
+    quarantine.close()
     stores.close()
     throw error
   }
@@ -121,6 +136,7 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
   const close = (): void => {
     metricsServer?.close()
     wired.close()
+    quarantine.close()
     stores.close()
     log.close()
   }
@@ -141,7 +157,8 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
       const logChanged = next.log.to !== settings.log.to || next.log.keep_days !== settings.log.keep_days
       let nextWired: Wired | null = null
       try {
-        nextWired = wire(next, { stores, write, metrics, now })
+        nextWired = wire(next, { stores, quarantine, write, metrics, now })
+        if (next.quarantine.how === 'store') quarantine.keys.publicKey() // throws where there is none to seal to
         // Last, because a new log deletes what is too old for it: a refused reload changes nothing.
         if (logChanged) {
           const nextLog = openLog(next)
@@ -176,6 +193,20 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
       write({ event: 'stop' })
       close()
     },
+  }
+}
+
+/** The first pair for the own store, unless its private half is to be elsewhere: then the admin makes it. */
+async function makeKeys(settings: Settings, { keys }: Quarantine): Promise<void> {
+  if (settings.quarantine.how !== 'store') return
+  try {
+    if (settings.desk.with_daemon) await keys.init()
+    keys.publicKey()
+  } catch (error) {
+    const { message, code } = error as NodeJS.ErrnoException
+    throw new StartError(code === undefined ? message : `keys.folder: ${keys.folder} cannot be written (${code})`, 73, {
+      cause: error,
+    })
   }
 }
 

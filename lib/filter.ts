@@ -2,7 +2,7 @@
  * One transaction through the whole filter: checks while it arrives; then scores, verdict, replies, one log line.
  * Read this first: it is the picture in the README as code.
  */
-import { plan } from './actions/plan.ts'
+import { plan, putOff } from './actions/plan.ts'
 import { failedChecks } from './checks/failed.ts'
 import { writeAuthenticationResults } from './mail/auth-results-write.ts'
 import { messageEvent } from './observe/message-event.ts'
@@ -18,7 +18,7 @@ import { observes } from './policy/scoped.ts'
 import { total } from './policy/score.ts'
 import { watch } from './policy/watch.ts'
 import { errorFacts, word } from './privacy/redact.ts'
-import type { ActionOptions } from './actions/plan.ts'
+import type { ActionOptions, Planned } from './actions/plan.ts'
 import type { Checks } from './checks/all.ts'
 import type { Findings, Inquiry } from './checks/check.ts'
 import type { Address } from './mail/address.ts'
@@ -31,12 +31,14 @@ import type { Evidence, Limit } from './policy/evidence.ts'
 import type { FixedPolicy } from './policy/fixed.ts'
 import type { Outcome, Wish } from './policy/recipients.ts'
 import type { VerdictRecord } from './policy/record.ts'
+import type { VerdictFacts } from './policy/record-of.ts'
 import type { Effective } from './policy/scoped.ts'
 import type { Part } from './policy/score.ts'
 import type { Verdict } from './policy/verdict.ts'
 import type { Scorers } from './scorers/all.ts'
 import type { Signal } from './scorers/signal.ts'
 import type { Judging, Limited, MessageFacts, Skipped } from './session/session.ts'
+import type { Keep } from './quarantine/keep.ts'
 import type { Brownout } from './store/brownout.ts'
 import type { Greylist } from './store/greylist.ts'
 import type { Outcomes } from './store/outcomes.ts'
@@ -61,6 +63,8 @@ export type Keeping = {
   readonly confirm: Outcomes['confirm']
   /** What explain and plan need of it. */
   readonly verdict: (record: VerdictRecord) => void
+  /** Keeps the message for these recipients, on the disk; rejects where it cannot. Gives what takes that back. */
+  readonly hold: Keep
 }
 
 export type FilterOptions = {
@@ -118,6 +122,12 @@ export interface Filter {
 
 /** Refusals at RCPT whose references can be explained, a minute: whoever is refused may come a million times. */
 const REFUSED_PER_MINUTE = 60
+
+const NOT_KEPT = {
+  action: 'tempfail',
+  code: 'ERROR',
+  because: 'the quarantine cannot be written, try again later',
+} as const
 
 const NO_FINDINGS: Findings = { results: [], failed: [] }
 
@@ -203,7 +213,9 @@ export function createFilter(options: FilterOptions): Filter {
     const judgement = { ...concluded, wishes, verdict: strictest(wishes).verdict }
     const authenticationResults = writeAuthenticationResults(authservId, judgement.auth)
     const newsletter = isNewsletter(tx.message.headers, judgement.auth)
-    const planned = plan({ ...judgement, authenticationResults, removals, newsletter }, actions, may)
+    const whole = exceeded.every(limit => limit === 'recipients' || limit === 'forged')
+    const wanted = plan({ ...judgement, authenticationResults, removals, newsletter, whole }, actions, may)
+    const planned = await kept(tx, { ...judgement, now: now(), exceeded, newsletter }, wanted, signal)
     // The octets went with the abort, and the MTA hears nothing of what was judged since.
     record(tx, judgement, planned.outcome, signal.aborted)
     if (!signal.aborted) {
@@ -211,6 +223,34 @@ export function createFilter(options: FilterOptions): Filter {
       keeping.verdict(recordOf({ ...judgement, now: now(), exceeded, newsletter, groups }))
     }
     return planned.reply
+  }
+
+  /** What is held must be on the disk before the MTA hears of it; where it cannot be, all of it is put off. */
+  const kept = async (
+    tx: Transaction,
+    facts: Judgement & Omit<VerdictFacts, 'groups'>,
+    planned: Planned,
+    signal: AbortSignal,
+  ): Promise<Planned> => {
+    const { outcome } = planned
+    const held = actions.quarantine === 'store' ? outcome.fates.filter(({ fate }) => fate === 'quarantine') : []
+    if (held.length === 0 || signal.aborted) return planned
+    try {
+      const takeBack = await keeping.hold(
+        tx,
+        held.map(({ wish }) => ({ wish, record: recordOf({ ...facts, groups: groupsOf([wish], outcome, policy) }) })),
+      )
+      metrics.count('cleanmilter_held_total', undefined, held.length)
+      // It gave up meanwhile, and will come again.
+      if (signal.aborted) await takeBack()
+      return planned
+    } catch (error) {
+      metrics.count('cleanmilter_hold_failed_total')
+      write({ event: 'alarm', what: word('quarantine'), reference: word(tx.id), ...errorFacts(error) })
+      const verdict = { ...outcome.lead.verdict, ...NOT_KEPT }
+      const lead = { ...outcome.lead, verdict }
+      return { reply: putOff(verdict, tx.id), outcome: { final: 'tempfail', lead, fates: [] } }
+    }
   }
 
   const keep = (wishes: readonly Wish[], signals: readonly Signal[], reference: string): void => {

@@ -21,6 +21,9 @@ import { ownHosts } from './scorers/classifier/site-message.ts'
 import { readDnsList } from './scorers/dns-lists/setting.ts'
 import { createOutside } from './scorers/outside.ts'
 import { createOwnRules } from './scorers/own-rules/scorer.ts'
+import { Holder } from './quarantine/hold.ts'
+import { keepWith } from './quarantine/keep.ts'
+import { wasReleased } from './quarantine/released.ts'
 import { openSession } from './session/session.ts'
 import { createMemory } from './session/memory.ts'
 import { failPolicy } from './settings/fail-policy.ts'
@@ -36,6 +39,8 @@ import type { DnsCounters } from './dns/cache.ts'
 import type { Resolve } from './dns/resolve.ts'
 import type { Filter } from './filter.ts'
 import type { Address } from './mail/address.ts'
+import type { Transaction } from './mail/transaction.ts'
+import type { Quarantine } from './quarantine/quarantine.ts'
 import type { ParseLimits } from './mail/limits.ts'
 import type { OpenHandler } from './milter/connection.ts'
 import type { Needs } from './milter/negotiate.ts'
@@ -62,6 +67,8 @@ export type World = {
   readonly write: WriteEvent
   readonly metrics: Metrics
   readonly now: () => Date
+  /** Where mail is held; not set: nowhere, and no mark is known. */
+  readonly quarantine?: Quarantine
   /** Instead of the name servers in the settings: for embedders and tests. */
   readonly resolve?: Resolve
 }
@@ -81,7 +88,7 @@ export interface Wired {
   readonly close: () => void
 }
 
-export function wire(settings: Settings, { stores, write, metrics, now, resolve }: World): Wired {
+export function wire(settings: Settings, { stores, quarantine, write, metrics, now, resolve }: World): Wired {
   const own = ownRulesOf(settings) // first: it throws where a file of rules has mistakes, and nothing is begun yet
   const { scopes, entries, outcomes, thresholds, correspondents, verdicts } = stores
   outcomes.configure({ days: settings.budget.days })
@@ -155,11 +162,14 @@ export function wire(settings: Settings, { stores, write, metrics, now, resolve 
     write,
     metrics,
   })
+  const holder =
+    quarantine === undefined ? null : new Holder({ quarantine, heldDays: () => settings.retention.held_days, now })
+  const ownOf = (address: Address): string => scopes.own(address, delimiter)
   const filter = createFilter({
     checks,
     scorers,
     recipients: {
-      own: address => scopes.own(address, delimiter),
+      own: ownOf,
       policy: mailbox => scopes.policy(site(), mailbox),
       personal: createPersonal(entries, settings.correspondents.learn ? correspondents : null),
     },
@@ -168,6 +178,7 @@ export function wire(settings: Settings, { stores, write, metrics, now, resolve 
       hit: entry => entries.hit(entry),
       confirm: outcome => outcomes.confirm(outcome),
       verdict: verdict => verdicts.record(verdict),
+      hold: keepWith(holder, ownOf),
     },
     policy,
     watched: new Set(settings.rules.observe),
@@ -212,6 +223,8 @@ export function wire(settings: Settings, { stores, write, metrics, now, resolve 
       observes(scopes.policy(site(), recipient === null ? null : scopes.own(recipient, delimiter))),
     open: filter.open,
     onSkipped: filter.skipped,
+    released: (tx: Pick<Transaction, 'recipients' | 'message'>) =>
+      quarantine !== undefined && wasReleased(quarantine.keys, tx, now()),
     overLimit: (taking: Taking) => rates.take(taking),
     onLimited: filter.limited,
     onRefused: filter.refused,
@@ -233,8 +246,10 @@ export function wire(settings: Settings, { stores, write, metrics, now, resolve 
       trialEnds.look(now())
       greylist.tidy(now())
       rates.tidy(now())
+      holder?.tidy()
     },
     close: () => {
+      holder?.tidy({ all: true })
       outside.close()
       dns.close()
     },
@@ -364,7 +379,8 @@ function needs({ quarantine, mode, newsletters }: Settings, refusing: boolean, s
   const enforce = mode === 'enforce' || scopes.anySets(['mode'])
   const reroute = enforce && quarantine.how === 'reroute' && quarantine.mailbox !== null
   // Recipients of one message may differ, and newsletters go to a folder: then some are taken off.
-  const some = enforce && !reroute && (newsletters.mailbox !== null || scopes.anySets(SCOPED_NAMES))
+  const some =
+    enforce && !reroute && (quarantine.how === 'store' || newsletters.mailbox !== null || scopes.anySets(SCOPED_NAMES))
   return {
     actions: {
       addHeader: 'essential',

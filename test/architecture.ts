@@ -4,12 +4,13 @@ import { dirname, relative, resolve, sep } from 'node:path'
 import t from 'tap'
 
 const ROWS = [
-  ['mail', 'milter'],
+  ['mail', 'milter', 'disk.ts'],
   ['dns', 'privacy', 'database'],
   ['observe'],
   ['checks', 'scorers'],
   ['policy'],
   ['actions', 'store'],
+  ['quarantine'],
   ['session'],
   ['filter.ts'],
   ['settings'],

@@ -23,6 +23,7 @@ export const OWN_FIELDS: ReadonlySet<string> = new Set([
   'x-cleanmilter-class',
   'x-quarantine-recipient',
   'x-quarantine-reason',
+  'x-cleanmilter-released',
 ])
 
 /** Longest line we make; RFC 5322 §2.1.1 asks for 78. */

@@ -11,12 +11,12 @@ import { mailboxFor } from './mailbox.ts'
 import type { Address } from '../mail/address.ts'
 import type { Change, EndReply, FinalReply } from '../milter/reply.ts'
 import type { Signal } from '../scorers/signal.ts'
-import type { Outcome, Possible, Wish } from '../policy/recipients.ts'
+import type { Fate, Outcome, Possible, Wish } from '../policy/recipients.ts'
 import type { Verdict } from '../policy/verdict.ts'
 import type { NewField } from './headers.ts'
 
 export type ActionOptions = {
-  readonly quarantine: 'reroute' | 'hold'
+  readonly quarantine: 'reroute' | 'hold' | 'store'
   /** `spam`: X-Spam-* only on spam; `always`: on all judged mail. */
   readonly tagHeaders: 'always' | 'spam'
   /** What stands between a mailbox's name and a detail; null: nothing does. */
@@ -48,6 +48,8 @@ export type Judged = {
   /** Fields that speak in our name, in the order in which they stand in the message. */
   readonly removals: readonly Removal[]
   readonly newsletter: boolean
+  /** All its octets are here, so that it can be kept. */
+  readonly whole: boolean
 }
 
 export type Planned = {
@@ -58,7 +60,7 @@ export type Planned = {
 
 export function plan(judged: Judged, options: ActionOptions, may: Abilities): Planned {
   const { wishes, signals, reference } = judged
-  const outcome = together(wishes, possible(options, may))
+  const outcome = together(wishes, possible(options, may, judged.whole))
   const { final, lead } = outcome
   if (wishes.every(({ observe }) => observe)) {
     const { verdict } = tellableTo(wishes, lead, signals)
@@ -79,21 +81,26 @@ export function plan(judged: Judged, options: ActionOptions, may: Abilities): Pl
   }
 }
 
-/** Rerouting needs both recipient changes and a mailbox for the recipient, holding its own; else spam is tagged, never lost. */
-function possible({ quarantine, delimiter }: ActionOptions, may: Abilities): Possible {
+/**
+ * Rerouting needs both recipient changes and a mailbox for the recipient, holding its own, keeping all of the message; else spam is
+ * tagged, never lost.
+ */
+function possible({ quarantine, delimiter }: ActionOptions, may: Abilities, whole: boolean): Possible {
   const reroute = may.addRecipients && may.deleteRecipients
   return {
     quarantine: ({ recipient, policy }) => {
       if (quarantine === 'hold') return may.hold
+      if (quarantine === 'store') return whole && recipient !== null
       const mailbox = policy['quarantine.mailbox']
       return reroute && mailbox !== null && (recipient === null || mailboxFor(mailbox, recipient, delimiter) !== null)
     },
     drop: may.deleteRecipients,
-    onlyAllTogether: quarantine === 'hold',
+    onlyAllTogether: quarantine === 'hold' || (quarantine === 'store' && !may.deleteRecipients),
   }
 }
 
-function putOff(verdict: Verdict, reference: string): EndReply {
+/** The whole message is asked to come again. */
+export function putOff(verdict: Verdict, reference: string): EndReply {
   if (verdict.code === 'LIMIT') return refuse(verdict, reference, 451, '4.3.1')
   return verdict.code === 'RECIPIENTS'
     ? refuse(verdict, reference, 452, '4.5.3')
@@ -120,7 +127,11 @@ function deliver(
   const held = fates.filter(({ fate }) => fate === 'quarantine').map(({ wish }) => wish)
   const dropped = fates.filter(({ fate }) => fate === 'drop').map(({ wish }) => wish)
   const rerouted = quarantine === 'reroute' ? held : []
-  const readers = fates.filter(({ fate }) => fate !== 'drop').map(({ wish }) => wish)
+  const stored = quarantine === 'store' ? held : []
+  const gone = new Set<Fate>(quarantine === 'store' ? ['drop', 'quarantine'] : ['drop'])
+  const readers = fates.filter(({ fate }) => !gone.has(fate)).map(({ wish }) => wish)
+  // The MTA has nothing left to do.
+  if (readers.length === 0 && stored.length > 0) return { changes: [], final: { kind: 'discard' } }
   const told = (wish: Wish): Told => tellableTo(readers, wish, signals)
   const fields: NewField[] = []
   if (authenticationResults !== null) fields.push({ name: 'Authentication-Results', value: authenticationResults })
@@ -146,7 +157,7 @@ function deliver(
     ...(may.addHeaders ? insertions(fields) : []),
     ...recipientChanges(
       [...moved(rerouted, 'quarantine.mailbox', delimiter), ...(newsletter ? folders(fates, delimiter) : [])],
-      dropped,
+      [...dropped, ...stored],
       may,
     ),
   ]

@@ -3,9 +3,9 @@
  * Its lock is the system's (fcntl): it ends with the process that held it, however that ended. What was committed is on the disk.
  * Source: https://www.sqlite.org/lockingv3.html, https://www.sqlite.org/pragma.html
  */
-import { chownSync, closeSync, openSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { giveToFolderOwner } from '../disk.ts'
 
 export type Schema = {
   /** Kept in the file (user_version). */
@@ -14,9 +14,10 @@ export type Schema = {
   readonly steps: readonly string[]
   /**
    * `journal` (default): every change is on the disk, folder included, before it counts. `wal`: readers never wait for who
-   * writes; what was committed outlives the process, and after a power cut the last moments may be missing.
+   * writes; what was committed outlives the process, and after a power cut the last moments may be missing. `durable`: as `wal`,
+   * and what was committed is on the disk.
    */
-  readonly mode?: 'journal' | 'wal'
+  readonly mode?: 'journal' | 'wal' | 'durable'
 }
 
 /**
@@ -40,7 +41,9 @@ export function openDatabase(path: string, { version, steps, mode = 'journal' }:
     try {
       // EXTRA: the folder is synced, too, when the journal goes. secure_delete: what is deleted leaves no trace in the file.
       const keeping =
-        mode === 'wal' ? 'PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL' : 'PRAGMA synchronous = EXTRA'
+        mode === 'journal'
+          ? 'PRAGMA synchronous = EXTRA'
+          : `PRAGMA journal_mode = WAL; PRAGMA synchronous = ${mode === 'wal' ? 'NORMAL' : 'FULL'}`
       database.exec(`${keeping}; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF`)
       if (versionOf(database) !== version) migrate(database, path, version, steps)
       return database
@@ -87,13 +90,6 @@ function versionOf(database: DatabaseSync): number {
 function ownFile(path: string): void {
   closeSync(openSync(path, 'a', 0o600))
   giveToFolderOwner(path)
-}
-
-/** Where root works in a folder of somebody else. */
-export function giveToFolderOwner(path: string): void {
-  if (process.geteuid?.() !== 0) return
-  const { uid, gid } = statSync(dirname(path))
-  if (uid !== 0) chownSync(path, uid, gid)
 }
 
 /** https://www.sqlite.org/rescode.html: the low octet is the primary code. */

@@ -25,9 +25,9 @@ export type PolicyOptions = {
   readonly oversize: 'judge' | 'tempfail' | 'reject' | 'accept'
   /**
    * `none`: what would go there is tagged and delivered. `mailbox`: each recipient has to be known. `hold`: the MTA holds
-   * the message for all.
+   * the message for all. `store`: we keep it ourselves, for each recipient.
    */
-  readonly quarantine: 'none' | 'mailbox' | 'hold'
+  readonly quarantine: 'none' | 'mailbox' | 'hold' | 'store'
 }
 
 /** The first line that holds decides: the order is the policy. */

@@ -5,8 +5,8 @@ import type { PolicyOptions } from './decide.ts'
 import type { Effective } from './scoped.ts'
 
 export type FixedPolicy = Pick<PolicyOptions, 'onError' | 'malware' | 'oversize'> & {
-  /** How mail is held: in a mailbox, or by the MTA. */
-  readonly how: 'reroute' | 'hold'
+  /** How mail is held: in a mailbox, by the MTA, or by us. */
+  readonly how: 'reroute' | 'hold' | 'store'
 }
 
 export function policyOf(effective: Effective, { how, ...fixed }: FixedPolicy): PolicyOptions {
@@ -18,7 +18,7 @@ export function policyOf(effective: Effective, { how, ...fixed }: FixedPolicy): 
       reject: orNull(effective['score.reject']),
     },
     dmarc: { enforce: effective['dmarc.enforce'] },
-    quarantine: how === 'hold' ? 'hold' : effective['quarantine.mailbox'] === null ? 'none' : 'mailbox',
+    quarantine: how !== 'reroute' ? how : effective['quarantine.mailbox'] === null ? 'none' : 'mailbox',
   }
 }
 

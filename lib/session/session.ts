@@ -63,6 +63,8 @@ export type SessionOptions = {
   readonly observes: (recipient: Address | null) => boolean
   /** Mail that is not ours to judge has passed. */
   readonly onSkipped: (skipped: Skipped) => void
+  /** Does it carry the mark of mail that was released here, or beside us, for its recipient? Then nobody holds it again. */
+  readonly released: (tx: Pick<Transaction, 'recipients' | 'message'>) => boolean
   /** Says that a message is one too many for its user or network; null: it may pass. */
   readonly overLimit: (taking: Taking) => Verdict | null
   readonly onLimited: (limited: Limited) => void
@@ -77,7 +79,7 @@ export type SessionOptions = {
 export type Limited = Omit<Skipped, 'reason'> & { readonly verdict: Verdict }
 
 export type Skipped = {
-  readonly reason: 'authenticated' | 'network'
+  readonly reason: 'authenticated' | 'network' | 'released'
   readonly client: Client
   readonly queueId: string | null
   readonly reference: string
@@ -225,6 +227,7 @@ export function openSession(agreed: Agreed, options: SessionOptions): Handler {
     if (message === null) return ACCEPT
     const queueId = macros.get('i') ?? null
     try {
+      if (message.judging !== null && isReleased(message)) return passReleased(message, queueId)
       const over = options.overLimit({
         envelope: message.envelope,
         recipients: message.accepted,
@@ -265,6 +268,17 @@ export function openSession(agreed: Agreed, options: SessionOptions): Handler {
       message.collector.release()
       if (current === message) current = null
     }
+  }
+
+  const isReleased = ({ collector, own }: Current): boolean =>
+    own.marked && options.released({ recipients: collector.recipients, message: collector.message() })
+
+  /** Byte for byte as it was released. */
+  const passReleased = ({ judging, envelope, id, collector }: Current, queueId: string | null): EndReply => {
+    judging?.abort()
+    const { client } = envelope
+    options.onSkipped({ reason: 'released', client, queueId, reference: id, sizeOctets: collector.sizeOctets })
+    return ACCEPT
   }
 
   const putOff = (message: Current, verdict: Verdict, queueId: string | null): EndReply => {

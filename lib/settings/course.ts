@@ -49,7 +49,7 @@ const DECIDED =
 
 /** Settings that no verdict depends on. */
 const OF_NO_WEIGHT =
-  /^(?:listen|socket\.\w+|user|group|dns\.(?:servers|cache_entries)|log\.\w+|workers|data|metrics\.\w+|web\.\w+|drain_ms|tag\.headers|limits\.connections|classifier\.(?:keep_days|reporter_\w+))$/
+  /^(?:listen|socket\.\w+|user|group|dns\.(?:servers|cache_entries)|log\.\w+|workers|data|metrics\.\w+|web\.\w+|drain_ms|(?:retention|keys|desk|release|digest)\.\w+|tag\.headers|limits\.connections|classifier\.(?:keep_days|reporter_\w+))$/
 
 /** What is different in `next` and cannot be told from what was kept, in sentences; `current` is in force now. */
 export function outOfReach(current: Loaded, next: Loaded): readonly string[] {

@@ -26,6 +26,7 @@ export type Kind =
   | 'choice'
   | 'listen'
   | 'endpoint'
+  | 'url'
   | 'socket'
   | 'nameserver'
   | 'network'
@@ -99,7 +100,7 @@ export const KINDS = {
   },
   choice: {
     wanted: row => oneOf(row.words ?? []),
-    read: ({ source }, row) => no(row.later?.[source]),
+    read: () => no(),
     write: plain,
   },
   listen: {
@@ -115,6 +116,16 @@ export const KINDS = {
       if (!isPort(port)) return no(isIP(source) === 6 ? `an IPv6 address stands in brackets: [${source}]:port` : null)
       if (v6 !== undefined) return isIP(v6) === 6 ? { value: source } : no()
       return host !== undefined && (isIP(host) === 4 || parseDomain(host) !== null) ? { value: source } : no()
+    },
+    write: quoted,
+  },
+  url: {
+    wanted: () => 'an address of the web, such as https://mail.example.org/quarantine',
+    read({ source }) {
+      const url = URL.canParse(source) ? new URL(source) : null
+      if (url === null || !/^https?:$/.test(url.protocol)) return no()
+      if (url.search !== '' || url.hash !== '' || url.username !== '') return no('without ?, # and a user name')
+      return { value: source.replace(/\/+$/, '') }
     },
     write: quoted,
   },

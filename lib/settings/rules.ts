@@ -129,19 +129,18 @@ export function contradictions(
 
 /** What is accepted and does nothing, or less than one may think; to be told once, at the start. */
 export function notes(settings: Settings): readonly string[] {
-  const { quarantine, web, mode, workers, clamd, spamscanner, deadline_ms } = settings
+  const { quarantine, mode, workers, clamd, spamscanner, deadline_ms } = settings
   const within = (name: string, timeMs: number): readonly string[] =>
     timeMs > deadline_ms ? [`${name} (${timeMs}) is above deadline_ms (${deadline_ms}): the latter ends the wait`] : []
   return [
     ...(quarantine.how === 'reroute' && quarantine.mailbox === null && mode === 'enforce'
       ? ['quarantine.mailbox is not set: what belongs in the quarantine is marked and delivered']
       : []),
-    ...(quarantine.how === 'hold' && quarantine.mailbox !== null
-      ? ['quarantine.mailbox has no effect: quarantine.how is hold']
+    ...(quarantine.how !== 'reroute' && quarantine.mailbox !== null
+      ? [`quarantine.mailbox has no effect: quarantine.how is ${quarantine.how}`]
       : []),
     ...(clamd.socket === null ? [] : within('clamd.timeout_ms', clamd.timeout_ms)),
     ...(spamscanner.path === null ? [] : within('spamscanner.timeout_ms', spamscanner.timeout_ms)),
     ...(workers === 1 ? [] : ['workers has no effect yet: one process does all the work']),
-    ...(web.listen === null ? [] : ['web.listen has no effect yet: the pages come with a later version']),
   ]
 }

@@ -20,8 +20,6 @@ export type Row = {
   readonly example?: string
   /** A reload does not change it. */
   readonly restart?: true
-  /** Words that a later version will know, with what to do today. */
-  readonly later?: Readonly<Record<string, string>>
 }
 
 const onError = {
@@ -179,18 +177,127 @@ export const TABLE = {
   },
   'quarantine.how': {
     kind: 'choice',
-    words: ['reroute', 'hold'],
+    words: ['reroute', 'hold', 'store'],
     default: 'reroute',
-    later: {
-      store: 'the own store comes with a later version: use reroute with a mailbox now',
-    },
-    doc: "reroute delivers to quarantine.mailbox instead of the recipients; hold puts the message into the MTA's hold queue, for all its recipients, and wants this filter to be the last one.",
+    doc: "reroute delivers to quarantine.mailbox instead of the recipients; hold puts the message into the MTA's hold queue, for all its recipients, and wants this filter to be the last one; store keeps it below data, sealed to each recipient's key.",
   },
   'quarantine.mailbox': {
     kind: 'mailbox',
     default: null,
     example: '"quarantine@example.org"',
     doc: 'Where rerouted mail goes: an address, or a template such as "{local}+quarantine@{domain}". Not set: with reroute, what belongs in the quarantine is marked and delivered.',
+  },
+  'retention.held_days': {
+    kind: 'integer',
+    min: 1,
+    max: 3650,
+    default: 30,
+    doc: 'Days that a message stays in the own store (quarantine.how: store) unless it is released or deleted before; then it is deleted, and so is the key of its day, without which no copy of it can be read.',
+  },
+  'retention.entry_days': {
+    kind: 'integer',
+    min: 1,
+    max: 3650,
+    default: 30,
+    doc: 'Days for which the list shows sender, subject and reasons of a held message; never longer than the message is kept.',
+  },
+  'retention.statistics_days': {
+    kind: 'integer',
+    min: 1,
+    max: 3650,
+    default: 400,
+    doc: 'Days for which figures of the whole site are kept: how many messages came, were held, released, reported. Nothing of a person is in them.',
+  },
+  'retention.audit_days': {
+    kind: 'integer',
+    min: 30,
+    max: 3650,
+    default: 1095,
+    doc: 'Days for which it is kept what administrators saw and decided; the chain of hashes goes on without the words.',
+  },
+  'keys.folder': {
+    kind: 'path',
+    default: null,
+    example: '/etc/cleanmilter/keys',
+    restart: true,
+    doc: 'Folder of the keys: those of days, which must be in no backup, the public key that held mail is sealed to, and the secrets of links and marks. Not set: keys below data.',
+  },
+  'keys.identity': {
+    kind: 'path',
+    default: null,
+    example: '/etc/cleanmilter/release/site.key',
+    restart: true,
+    doc: 'File with the private key that opens what is held for those without a key of their own; only who releases has to read it (desk.with_daemon). Not set: site.key in keys.folder.',
+  },
+  'desk.with_daemon': {
+    kind: 'boolean',
+    default: true,
+    restart: true,
+    doc: 'Do what the private key is for in the daemon itself: release, digests, pages. false: only cleanmilter desk does, a process that may run as another user; the daemon then only holds, and can open nothing.',
+  },
+  'release.server': {
+    kind: 'endpoint',
+    default: '127.0.0.1:25',
+    restart: true,
+    doc: 'Where released mail and digests are handed in by SMTP: an MTA that delivers to the recipients.',
+  },
+  'release.mark_hours': {
+    kind: 'integer',
+    min: 1,
+    max: 720,
+    default: 48,
+    doc: 'Hours for which a released message is known by its mark and passes this filter, and others with the same secret.',
+  },
+  'release.undo_minutes': {
+    kind: 'integer',
+    min: 0,
+    max: 1440,
+    default: 10,
+    doc: 'Minutes that a release of many messages (cleanmilter quarantine release --all) waits, so that it can be undone.',
+  },
+  'digest.enabled': {
+    kind: 'boolean',
+    default: true,
+    doc: 'Send digests of what is held in the own store to its recipients, at the times that they choose.',
+  },
+  'digest.from': {
+    kind: 'mailbox',
+    default: null,
+    example: '"quarantine@example.org"',
+    doc: 'Sender of digests. Not set: quarantine at the domain of the recipient.',
+  },
+  'digest.schedule': {
+    kind: 'choice',
+    words: ['daily', 'several', 'weekly', 'none'],
+    default: 'daily',
+    doc: 'How often a digest goes to a recipient who chose nothing else: daily at the first of digest.hours, several times at each of them, weekly on Mondays at the first, none.',
+  },
+  'digest.hours': {
+    kind: 'integer',
+    list: true,
+    min: 0,
+    max: 23,
+    default: [8, 12, 16],
+    doc: 'Hours of the day, of the time zone of the machine, at which digests go out. The first is that of those who get one a day.',
+  },
+  'digest.language': {
+    kind: 'choice',
+    words: ['en', 'de', 'fr', 'it'],
+    default: 'en',
+    doc: 'Language of digests and pages for recipients who chose none.',
+  },
+  'digest.link_days': {
+    kind: 'integer',
+    min: 1,
+    max: 90,
+    default: 14,
+    doc: 'Days for which the links of a digest hold.',
+  },
+  'digest.request': {
+    kind: 'mailbox',
+    default: null,
+    example: '"digest@example.org"',
+    doc: 'Address to which recipients write for a fresh digest; their own address has to be proven by DMARC. Such mail is not delivered. Not set: there is none.',
   },
   'dmarc.enforce': {
     kind: 'boolean',
@@ -699,7 +806,14 @@ export const TABLE = {
     default: null,
     example: '"127.0.0.1:8095"',
     restart: true,
-    doc: 'Reserved for the web pages of a later version; nothing listens there yet.',
+    doc: 'Where the pages of the quarantine are served over HTTP, for a web server in front that speaks TLS; not set: nowhere, and digests have no links.',
+  },
+  'web.url': {
+    kind: 'url',
+    default: null,
+    example: '"https://mail.example.org/quarantine"',
+    restart: true,
+    doc: 'The address of these pages as recipients reach them; it stands in digests. Not set: http:// and web.listen.',
   },
   drain_ms: {
     kind: 'milliseconds',

@@ -11,7 +11,7 @@ export function sitePolicyOf(settings: Settings): PolicyOptions {
     onError: failPolicy(settings),
     malware: actions.malware,
     oversize: limits.oversize,
-    quarantine: quarantine.how === 'hold' ? 'hold' : quarantine.mailbox === null ? 'none' : 'mailbox',
+    quarantine: quarantine.how !== 'reroute' ? quarantine.how : quarantine.mailbox === null ? 'none' : 'mailbox',
   }
 }
 

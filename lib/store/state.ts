@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { DatabaseError, named, openDatabase, transaction } from '../database/sqlite.ts'
 import { SCHEMA } from './schema.ts'
 import type { DatabaseSync } from 'node:sqlite'
+import type { Schema } from '../database/sqlite.ts'
 
 /** What daemons keep in memory of the database, each followed by its own generation. */
 export type Topic = 'settings' | 'entries' | 'greylist' | 'outcomes'
@@ -21,6 +22,8 @@ export type StateOptions = {
   readonly waitMs?: number
   /** False: a database that is not there is not made. */
   readonly create?: boolean
+  /** Another one than the embedded database that all share. */
+  readonly database?: { readonly file: string; readonly schema: Schema }
 }
 
 export const FILE = 'cleanmilter.db'
@@ -44,6 +47,7 @@ type Follower = {
 export class State {
   readonly path: string
   readonly #data: string
+  readonly #schema: Schema
   readonly #say: StateOptions['say']
   readonly #waitMs: number
   readonly #create: boolean
@@ -58,9 +62,10 @@ export class State {
   #dataVersion = -1
   #timer: NodeJS.Timeout | null = null
 
-  constructor({ data, say, waitMs = DAEMON_WAIT_MS, create = true }: StateOptions) {
+  constructor({ data, say, waitMs = DAEMON_WAIT_MS, create = true, database }: StateOptions) {
     this.#data = data
-    this.path = join(data, FILE)
+    this.#schema = database?.schema ?? SCHEMA
+    this.path = join(data, database?.file ?? FILE)
     this.#say = say
     this.#waitMs = waitMs
     this.#create = create
@@ -144,7 +149,7 @@ export class State {
           'denied',
           `${this.#data}: there is no such folder; make it, and give it to the filter's user`,
         )
-      this.#database = openDatabase(this.path, SCHEMA, this.#waitMs)
+      this.#database = openDatabase(this.path, this.#schema, this.#waitMs)
       this.#dataVersion = -1
     }
     return this.#database

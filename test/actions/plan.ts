@@ -54,6 +54,7 @@ const judgedFor = (parts: readonly Part[], more: Partial<Judged> = {}): Judged =
   authenticationResults: 'mx.here.example; none',
   removals: [],
   newsletter: false,
+  whole: true,
   ...more,
 })
 const judged = (action: Action, more: Partial<Judged> = {}, policy: Partial<Effective> = {}, ...to: string[]): Judged =>

@@ -75,7 +75,7 @@ async function check(values: { readonly config?: string; readonly set?: readonly
   try {
     const { settings, file, notes } = settingsFromOptions(values)
     const { mode, listen, quarantine } = settings
-    const held = quarantine.how === 'hold' ? 'hold queue' : (quarantine.mailbox ?? 'none')
+    const held = { hold: 'hold queue', store: 'own store', reroute: quarantine.mailbox ?? 'none' }[quarantine.how]
     const summary = `${file ?? 'no settings file: defaults'}: fine; ${mode}, listens on ${listen.join(', ')}, quarantine: ${held}`
     const { remarks, summary: rules } = ownRulesOf(settings)
     const lists = (await listMistakes(settings)).map(mistake => ({ ...mistake, kind: 'mistake' as const }))

@@ -19,7 +19,8 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseError, giveToFolderOwner } from '../../database/sqlite.ts'
+import { DatabaseError } from '../../database/sqlite.ts'
+import { giveToFolderOwner } from '../../disk.ts'
 import { Ledger } from './ledger.ts'
 import { ModelFileError } from './model-file.ts'
 import { decodeSite, encodeSite, MAX_SITE_OCTETS } from './site-file.ts'

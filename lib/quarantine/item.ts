@@ -1,0 +1,101 @@
+/**
+ * A held message: what of it is clear, and what only its recipient sees (the entry).
+ */
+import { addressText } from '../mail/address.ts'
+import { decodeWords } from '../mail/encoded-word.ts'
+import { fieldsNamed } from '../mail/header.ts'
+import { Oddities } from '../mail/oddity.ts'
+import type { Transaction } from '../mail/transaction.ts'
+import type { Verdict } from '../policy/verdict.ts'
+import type { PublicKey } from '../privacy/seal.ts'
+
+/**
+ * `likely`: spam by its score. `sure`: it would have been refused for its score. `forged`: its author is not proven, and the author's
+ * domain asks for that. `malware`: dangerous. `other`: for another reason.
+ */
+export const CLASSES = ['likely', 'sure', 'forged', 'malware', 'other'] as const
+export type HeldClass = (typeof CLASSES)[number]
+
+/** What stands in the clear. */
+export type Item = {
+  /** Where lists go on. */
+  readonly id: number
+  /** Random; the name of its file, and in links. */
+  readonly name: string
+  /** A mailbox as Scopes.own gives it. */
+  readonly recipient: string
+  /** The envelope recipient that it came for, `local@domain`. */
+  readonly delivery: string
+  /** Seconds since 1970. */
+  readonly heldAt: number
+  readonly expiresAt: number
+  readonly octets: number
+  readonly class: HeldClass
+  readonly key: PublicKey
+  /** When it is to be handed back; null: nobody asked for it. */
+  readonly dueAt: number | null
+  /** Why it could not be handed back so far, a word. */
+  readonly trouble: Trouble | null
+}
+
+/** `malware`: found when it was to be released. `refused`: the MTA will not have it. `later`: the MTA or a scanner cannot now. */
+export type Trouble = 'malware' | 'refused' | 'later' | 'gone'
+
+/** What is sealed beside the message, for lists and digests. */
+export type Entry = {
+  /** The verdict's, as in the log. */
+  readonly reference: string
+  /** Envelope sender; null for the null sender. */
+  readonly sender: string | null
+  /** The From field as a reader sees it. */
+  readonly from: string
+  readonly subject: string
+  /** The verdict for this recipient, as store/verdict-facts writes it. */
+  readonly facts: string
+}
+
+const MOST_TEXT = 500
+/** Entries are filled up to a multiple of this: their length tells nothing of the subject's. */
+const STEP_OCTETS = 512
+
+export function entryOf(
+  { message, sender }: Pick<Transaction, 'message' | 'sender'>,
+  reference: string,
+  facts: string,
+): Entry {
+  const shown = (key: string): string =>
+    shownText(decodeWords((fieldsNamed(message.headers, key)[0]?.value ?? '').slice(0, 4_000), new Oddities()))
+  return {
+    reference,
+    sender: sender === null ? null : shownText(addressText(sender)),
+    from: shown('from'),
+    subject: shown('subject'),
+    facts,
+  }
+}
+
+export function classOf({ action, code }: Verdict): HeldClass {
+  if (code === 'MALWARE') return 'malware'
+  if (code === 'DMARC') return 'forged'
+  return code !== 'SCORE' ? 'other' : action === 'reject' ? 'sure' : 'likely'
+}
+
+export function entryOctets(entry: Entry): Buffer {
+  const octets = Buffer.from(JSON.stringify({ v: 1, ...entry }))
+  return Buffer.concat([octets, Buffer.alloc(STEP_OCTETS - (octets.length % STEP_OCTETS), ' ')])
+}
+
+/** Null where another version wrote it. */
+export function readEntry(octets: Buffer): Entry | null {
+  const { v, ...entry } = JSON.parse(octets.toString('utf8')) as Entry & { readonly v: unknown }
+  return v === 1 ? entry : null
+}
+
+/** Nothing that would move on a page, turn the direction of writing, or go on for ever. */
+function shownText(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\p{Cc}\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+    .slice(0, MOST_TEXT)
+    .toWellFormed()
+}

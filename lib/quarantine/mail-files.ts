@@ -1,0 +1,122 @@
+/** The sealed messages, one file each below `data/quarantine`, in a folder of their day. On the disk before anybody is told. */
+import { mkdir, open, readdir, readFile, rmdir, unlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { giveToFolderOwner } from '../disk.ts'
+
+export class MailFiles {
+  readonly #folder: string
+  /** Folders of this run's days. */
+  readonly #made = new Map<number, Promise<void>>()
+
+  constructor(data: string) {
+    this.#folder = join(data, 'quarantine')
+  }
+
+  /** Written and synced; its folder is not yet, see `sync`. Throws the system's errors, with nothing left. */
+  async write(day: number, name: string, octets: Uint8Array): Promise<void> {
+    await this.#dayFolder(day)
+    const path = this.#path(day, name)
+    const file = await open(path, 'wx', 0o600).catch(async (error: unknown) => {
+      ifMissing(error)
+      this.#made.delete(day) // somebody took the folder away
+      await this.#dayFolder(day)
+      return await open(path, 'wx', 0o600)
+    })
+    try {
+      await file.writeFile(octets)
+      await file.sync()
+    } catch (error) {
+      await file.close()
+      await unlink(path).catch(() => undefined)
+      throw error
+    }
+    await file.close()
+    giveToFolderOwner(path)
+  }
+
+  /** Names in the folder of `day` are on the disk. */
+  async sync(day: number): Promise<void> {
+    await syncFolder(this.#day(day))
+  }
+
+  /** Null where it is gone. */
+  async read(day: number, name: string): Promise<Buffer | null> {
+    try {
+      return await readFile(this.#path(day, name))
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
+      throw error
+    }
+  }
+
+  async remove(day: number, name: string): Promise<void> {
+    await unlink(this.#path(day, name)).catch(ifMissing)
+  }
+
+  /** Days that have a folder. */
+  async days(): Promise<readonly number[]> {
+    const names = await readdir(this.#folder).catch((error: unknown) => (ifMissing(error), [] as string[]))
+    return names.flatMap(name => (/^\d{4}-\d{2}-\d{2}$/.test(name) ? [Date.parse(name) / 86_400_000] : []))
+  }
+
+  async names(day: number): Promise<readonly string[]> {
+    return await readdir(this.#day(day)).catch((error: unknown) => (ifMissing(error), [] as string[]))
+  }
+
+  /** An empty folder of a day that is over. */
+  async removeDay(day: number): Promise<void> {
+    this.#made.delete(day)
+    await rmdir(this.#day(day)).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOTEMPTY') ifMissing(error)
+    })
+  }
+
+  async #dayFolder(day: number): Promise<void> {
+    let made = this.#made.get(day)
+    if (made === undefined) {
+      made = this.#makeDay(day)
+      this.#made.set(day, made)
+      if (this.#made.size > 3) this.#made.delete(Math.min(...this.#made.keys()))
+    }
+    try {
+      await made
+    } catch (error) {
+      this.#made.delete(day)
+      throw error
+    }
+  }
+
+  async #makeDay(day: number): Promise<void> {
+    const folder = this.#day(day)
+    for (const one of [this.#folder, folder]) {
+      const first = await mkdir(one, { recursive: true, mode: 0o700 })
+      if (first !== undefined) {
+        giveToFolderOwner(one)
+        await syncFolder(dirname(one))
+      }
+    }
+  }
+
+  #day(day: number): string {
+    return join(this.#folder, new Date(day * 86_400_000).toISOString().slice(0, 10))
+  }
+
+  #path(day: number, name: string): string {
+    if (!/^[A-Za-z0-9_-]+$/.test(name)) throw new TypeError('this is no name of a held message')
+    return join(this.#day(day), name)
+  }
+}
+
+async function syncFolder(folder: string): Promise<void> {
+  const file = await open(folder, 'r')
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+function ifMissing(error: unknown): undefined {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  return undefined
+}

@@ -1,0 +1,200 @@
+/** The table of held messages as SQL. All within a transaction where they write. */
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { HeldClass, Item, Trouble } from './item.ts'
+
+export type NewRow = {
+  readonly name: string
+  readonly recipient: string
+  readonly delivery: string
+  readonly heldAt: number
+  readonly day: number
+  readonly expiresAt: number
+  readonly octets: number
+  readonly class: HeldClass
+  readonly key: string
+  readonly entry: Uint8Array
+  readonly run: string
+  readonly twin: Uint8Array
+}
+
+const ITEM = 'id, name, recipient, delivery, held_at, expires_at, octets, class, key, due_at, trouble, day'
+
+export function insert(database: DatabaseSync, row: NewRow): void {
+  database
+    .prepare(
+      `INSERT INTO held (name, recipient, delivery, held_at, day, expires_at, octets, class, key, entry, run, twin)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(
+      row.name,
+      row.recipient,
+      row.delivery,
+      row.heldAt,
+      row.day,
+      row.expiresAt,
+      row.octets,
+      row.class,
+      row.key,
+      row.entry,
+      row.run,
+      row.twin,
+    )
+}
+
+/** The name of what a run held that ended before the MTA is known to have heard of it: it is ours now. Null: there is none. */
+export function adopt(database: DatabaseSync, twin: Uint8Array, run: string): string | null {
+  const row = database
+    .prepare(
+      'UPDATE held SET run = ? WHERE id = (SELECT id FROM held WHERE twin = ? AND run <> ? LIMIT 1) RETURNING name',
+    )
+    .get(run, twin, run)
+  return row === undefined ? null : String(row['name'])
+}
+
+/** The MTA heard that these are held. */
+export function told(database: DatabaseSync, names: readonly string[]): void {
+  const clear = database.prepare('UPDATE held SET twin = NULL WHERE name = ?')
+  for (const name of names) clear.run(name)
+}
+
+export function remove(database: DatabaseSync, name: string): boolean {
+  return Number(database.prepare('DELETE FROM held WHERE name = ?').run(name).changes) > 0
+}
+
+export function find(database: DatabaseSync, name: string): (Item & { readonly day: number }) | null {
+  const row = database.prepare(`SELECT ${ITEM} FROM held WHERE name = ?`).get(name)
+  return row === undefined ? null : itemOf(row)
+}
+
+/** Null where it is not there, or its time is over. */
+export function entryBlob(database: DatabaseSync, name: string): Uint8Array | null {
+  const row = database.prepare('SELECT entry FROM held WHERE name = ?').get(name)
+  return row === undefined ? null : (row['entry'] as Uint8Array | null)
+}
+
+export type Page = {
+  /** Null: everybody's. */
+  readonly recipient: string | null
+  /** Ids below this one; null: from the newest on. */
+  readonly before: number | null
+  readonly most: number
+}
+
+/** The newest first. */
+export function list(database: DatabaseSync, { recipient, before, most }: Page): readonly (Item & { day: number })[] {
+  const below = before ?? Number.MAX_SAFE_INTEGER
+  const rows =
+    recipient === null
+      ? database.prepare(`SELECT ${ITEM} FROM held WHERE id < ? ORDER BY id DESC LIMIT ?`).all(below, most)
+      : database
+          .prepare(`SELECT ${ITEM} FROM held WHERE recipient = ? AND id < ? ORDER BY id DESC LIMIT ?`)
+          .all(recipient, below, most)
+  return rows.map(itemOf)
+}
+
+/** Held by a key that is not `key`, a page at a time from `after` on. */
+export function sealedToOthers(
+  database: DatabaseSync,
+  keys: readonly string[],
+  after: number,
+  most: number,
+): readonly (Item & { day: number })[] {
+  return database
+    .prepare(`SELECT ${ITEM} FROM held WHERE id > ? AND key IN (${keys.map(() => '?').join(', ')}) ORDER BY id LIMIT ?`)
+    .all(after, ...keys, most)
+    .map(itemOf)
+}
+
+/** Takes it for one who hands it back, until `until`; false: somebody else has it, or it is gone. */
+export function claim(database: DatabaseSync, name: string, who: string, now: number, until: number): boolean {
+  const { changes } = database
+    .prepare(
+      'UPDATE held SET claim = ?, claimed_until = ? WHERE name = ? AND (claim IS NULL OR claimed_until < ? OR claimed_until > ?)',
+    )
+    .run(who, until, name, now, until) // a claim that lies further ahead than any of ours was made by a clock that was wrong
+  return Number(changes) > 0
+}
+
+/** Gives it back: it stays. `dueAt`: when it is to be tried again; null: it is not. */
+export function giveUp(
+  database: DatabaseSync,
+  name: string,
+  { dueAt, trouble }: { readonly dueAt: number | null; readonly trouble: Trouble },
+): void {
+  database
+    .prepare(
+      'UPDATE held SET claim = NULL, claimed_until = NULL, due_at = ?, trouble = ?, tries = tries + 1 WHERE name = ?',
+    )
+    .run(dueAt, trouble, name)
+}
+
+export function tries(database: DatabaseSync, name: string): number {
+  return Number(database.prepare('SELECT tries FROM held WHERE name = ?').get(name)?.['tries'] ?? 0)
+}
+
+/** To be handed back at `dueAt`, because of `by`: `recipient`, `admin` or a bulk's id. False: it is gone. */
+export function askRelease(database: DatabaseSync, name: string, dueAt: number, by: string): boolean {
+  return (
+    Number(
+      database
+        .prepare('UPDATE held SET due_at = ?, due_by = ?, tries = 0, trouble = NULL WHERE name = ?')
+        .run(dueAt, by, name).changes,
+    ) > 0
+  )
+}
+
+export function due(
+  database: DatabaseSync,
+  now: number,
+  most: number,
+): readonly (Item & { readonly day: number; readonly by: string })[] {
+  return database
+    .prepare(`SELECT ${ITEM}, due_by FROM held WHERE due_at <= ? ORDER BY due_at LIMIT ?`)
+    .all(now, most)
+    .map(row => ({ ...itemOf(row), by: String(row['due_by']) }))
+}
+
+/** Messages whose time is over. */
+export function expired(database: DatabaseSync, now: number, most: number): readonly (Item & { day: number })[] {
+  return database
+    .prepare(`SELECT ${ITEM} FROM held WHERE expires_at <= ? ORDER BY expires_at LIMIT ?`)
+    .all(now, most)
+    .map(itemOf)
+}
+
+/** List entries of days before `day` go, their messages stay. Gives how many went. */
+export function dropEntries(database: DatabaseSync, day: number, most: number): number {
+  return Number(
+    database
+      .prepare(
+        'UPDATE held SET entry = NULL WHERE id IN (SELECT id FROM held WHERE entry IS NOT NULL AND day < ? LIMIT ?)',
+      )
+      .run(day, most).changes,
+  )
+}
+
+export function countOf(database: DatabaseSync, recipient: string | null): number {
+  const row =
+    recipient === null
+      ? database.prepare('SELECT count(*) AS n FROM held').get()
+      : database.prepare('SELECT count(*) AS n FROM held WHERE recipient = ?').get(recipient)
+  return Number(row?.['n'])
+}
+
+function itemOf(row: Record<string, SQLOutputValue>): Item & { day: number } {
+  const orNull = (name: string): number | null => (row[name] === null ? null : Number(row[name]))
+  return {
+    id: Number(row['id']),
+    name: String(row['name']),
+    recipient: String(row['recipient']),
+    delivery: String(row['delivery']),
+    heldAt: Number(row['held_at']),
+    expiresAt: Number(row['expires_at']),
+    octets: Number(row['octets']),
+    class: row['class'] as HeldClass,
+    key: String(row['key']),
+    dueAt: orNull('due_at'),
+    trouble: row['trouble'] as Trouble | null,
+    day: Number(row['day']),
+  }
+}
