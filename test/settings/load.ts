@@ -248,14 +248,10 @@ t.test('what waits for a restart is named, the rest is not', async t => {
 
 t.test('what has no effect is noted', async t => {
   const file = join(t.testdir({}), 's.yaml')
-  writeFileSync(
-    file,
-    'web: { listen: "127.0.0.1:8095" }\nquarantine: { how: hold, mailbox: a@example.org }\nworkers: auto\n',
-  )
+  writeFileSync(file, 'quarantine: { how: hold, mailbox: a@example.org }\nworkers: auto\n')
   t.strictSame(loadSettings({ file }).notes, [
     'quarantine.mailbox has no effect: quarantine.how is hold',
     'workers has no effect yet: one process does all the work',
-    'web.listen has no effect yet: the pages come with a later version',
   ])
 })
 
