@@ -9,8 +9,10 @@ import { createLog } from './observe/log.ts'
 import { createMetrics, serveMetrics } from './observe/metrics.ts'
 import { adminText, word, words } from './privacy/redact.ts'
 import { changedAtRestartOnly } from './settings/load.ts'
+import { openDesk } from './desk.ts'
 import { openStores } from './store/stores.ts'
 import { openQuarantine } from './quarantine/quarantine.ts'
+import { endpoint } from './settings/endpoint.ts'
 import { quarantinePlaces } from './settings/quarantine-places.ts'
 import { wire } from './wire.ts'
 import type { Server } from 'node:http'
@@ -99,6 +101,9 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
     stores.close()
     throw error
   }
+  const desk = settings.desk.with_daemon
+    ? openDesk({ settings: () => settings, wired: () => wired, stores, quarantine, write, metrics, now })
+    : null
   stores.state.gather(() => wired.tidy())
   stores.state.start()
   metrics.gauge('cleanmilter_message_octets', () => wired.usedOctets())
@@ -133,8 +138,9 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
     }
   }
 
-  const close = (): void => {
+  const close = async (): Promise<void> => {
     metricsServer?.close()
+    await desk?.close()
     wired.close()
     quarantine.close()
     stores.close()
@@ -185,13 +191,13 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
       write({ event: 'drain', open_connections: addresses.counters().openConnections })
       await addresses.drain(settings.drain_ms)
       write({ event: 'stop' })
-      close()
+      await close()
     },
 
     async stop() {
       await addresses.close()
       write({ event: 'stop' })
-      close()
+      await close()
     },
   }
 }
@@ -231,10 +237,9 @@ function openLog({ log }: Settings): ReturnType<typeof createLog> {
 
 async function listenForMetrics({ metrics: { listen: at } }: Settings, metrics: Metrics): Promise<Server | null> {
   if (at === null) return null
-  const colon = at.lastIndexOf(':')
-  const host = at.slice(0, colon).replace(/^\[|\]$/g, '')
+  const { host, port } = endpoint(at)
   try {
-    return await serveMetrics(metrics, host, Number(at.slice(colon + 1)))
+    return await serveMetrics(metrics, host, port)
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
     throw new StartError(`metrics.listen: cannot listen on ${at} (${code})`, code === 'EACCES' ? 77 : 69, {

@@ -81,6 +81,8 @@ export interface Wired {
   readonly usedOctets: () => number
   /** Null where somebody else asks DNS. */
   readonly dnsCounters: () => DnsCounters | null
+  /** Looks for malware only, in a message that goes to its recipient after all. `unknown`: who would know cannot be asked now. */
+  readonly scan: (held: Pick<Transaction, 'id' | 'message'>) => Promise<'clean' | 'malware' | 'unknown'>
   /** Says what is missing that it can do without. */
   readonly check: () => void
   /** Forgets what is over; to be called every second or so. */
@@ -241,6 +243,14 @@ export function wire(settings: Settings, { stores, quarantine, write, metrics, n
     },
     usedOctets: () => memory.usedOctets,
     dnsCounters: () => dns.counters(),
+    async scan({ id, message }) {
+      const tx: Transaction = { ...NOBODY, id, message }
+      const without = scorers.names.filter(name => !LOOKS_FOR_MALWARE.has(name))
+      const signal = new AbortController().signal
+      const { signals, failed } = await scorers.score(tx, [], now(), { signal, leftMs: settings.deadline_ms, without })
+      if (signals.some(({ malware }) => malware)) return 'malware'
+      return failed.includes('clamd') ? 'unknown' : 'clean'
+    },
     check: () => siteModels?.check(),
     tidy() {
       trialEnds.look(now())
@@ -255,6 +265,18 @@ export function wire(settings: Settings, { stores, quarantine, write, metrics, n
     },
   }
 }
+
+const LOOKS_FOR_MALWARE: ReadonlySet<string> = new Set(['rules', 'clamd'])
+
+/** A message that has been here before. */
+const NOBODY = {
+  client: { address: null, name: null, helo: null },
+  sender: null,
+  authenticated: null,
+  smtp: false,
+  queueId: null,
+  recipients: [],
+} as const
 
 function parseLimits(parse: Settings['parse']): ParseLimits {
   return {

@@ -15,6 +15,7 @@ const ROWS = [
   ['filter.ts'],
   ['settings'],
   ['wire.ts'],
+  ['desk.ts'],
   ['daemon.ts', 'embedded.ts'],
   ['cli', 'index.ts'],
 ]

@@ -70,6 +70,13 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map([
     'lists',
     { summary: 'who is allowed and who is blocked, until when, and why', load: () => import('./commands/lists.ts') },
   ],
+  [
+    'quarantine',
+    {
+      summary: 'held mail: list, show, release, delete, export; never what is in it',
+      load: () => import('./commands/quarantine.ts'),
+    },
+  ],
   ['eval', { summary: 'how well the classifier does on a labelled corpus', load: () => import('./commands/eval.ts') }],
   [
     'help',

@@ -7,7 +7,7 @@ import { Failure } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import type { DatabaseSync } from 'node:sqlite'
 
-const EXITS: Readonly<Record<DatabaseError['kind'], number>> = {
+export const DATABASE_EXITS: Readonly<Record<DatabaseError['kind'], number>> = {
   busy: EXIT.tryAgain,
   wrong: EXIT.dataError,
   corrupt: EXIT.dataError,
@@ -60,7 +60,7 @@ function told<T>(work: () => T): T {
   try {
     return work()
   } catch (error) {
-    if (error instanceof DatabaseError) throw new Failure(error.message, EXITS[error.kind], { cause: error })
+    if (error instanceof DatabaseError) throw new Failure(error.message, DATABASE_EXITS[error.kind], { cause: error })
     throw error
   }
 }

@@ -5,6 +5,8 @@ import { addressText } from '../mail/address.ts'
 import { decodeWords } from '../mail/encoded-word.ts'
 import { fieldsNamed } from '../mail/header.ts'
 import { Oddities } from '../mail/oddity.ts'
+import { authorsOf } from '../policy/entries.ts'
+import { addressKey } from '../policy/scope-name.ts'
 import type { Transaction } from '../mail/transaction.ts'
 import type { Verdict } from '../policy/verdict.ts'
 import type { PublicKey } from '../privacy/seal.ts'
@@ -49,6 +51,8 @@ export type Entry = {
   readonly sender: string | null
   /** The From field as a reader sees it. */
   readonly from: string
+  /** The address of its only author, as addressKey writes it; null where there is none, or several. */
+  readonly author: string | null
   readonly subject: string
   /** The verdict for this recipient, as store/verdict-facts writes it. */
   readonly facts: string
@@ -65,10 +69,13 @@ export function entryOf(
 ): Entry {
   const shown = (key: string): string =>
     shownText(decodeWords((fieldsNamed(message.headers, key)[0]?.value ?? '').slice(0, 4_000), new Oddities()))
+  const authors = authorsOf(message.headers)
+  const [author] = authors
   return {
     reference,
     sender: sender === null ? null : shownText(addressText(sender)),
     from: shown('from'),
+    author: author === undefined || authors.length > 1 ? null : addressKey(author),
     subject: shown('subject'),
     facts,
   }

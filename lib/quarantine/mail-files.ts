@@ -1,5 +1,5 @@
 /** The sealed messages, one file each below `data/quarantine`, in a folder of their day. On the disk before anybody is told. */
-import { mkdir, open, readdir, readFile, rmdir, unlink } from 'node:fs/promises'
+import { mkdir, open, readdir, readFile, rename, rm, rmdir, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { giveToFolderOwner } from '../disk.ts'
 
@@ -16,22 +16,22 @@ export class MailFiles {
   async write(day: number, name: string, octets: Uint8Array): Promise<void> {
     await this.#dayFolder(day)
     const path = this.#path(day, name)
-    const file = await open(path, 'wx', 0o600).catch(async (error: unknown) => {
+    await writeNew(path, octets).catch(async (error: unknown) => {
       ifMissing(error)
       this.#made.delete(day) // somebody took the folder away
       await this.#dayFolder(day)
-      return await open(path, 'wx', 0o600)
+      await writeNew(path, octets)
     })
-    try {
-      await file.writeFile(octets)
-      await file.sync()
-    } catch (error) {
-      await file.close()
-      await unlink(path).catch(() => undefined)
-      throw error
-    }
-    await file.close()
-    giveToFolderOwner(path)
+  }
+
+  /** In the place of what stood there, as a whole; synced. */
+  async replace(day: number, name: string, octets: Uint8Array): Promise<void> {
+    const path = this.#path(day, name)
+    const aside = `${path}.new`
+    await rm(aside, { force: true })
+    await writeNew(aside, octets)
+    await rename(aside, path)
+    await this.sync(day)
   }
 
   /** Names in the folder of `day` are on the disk. */
@@ -105,6 +105,20 @@ export class MailFiles {
     if (!/^[A-Za-z0-9_-]+$/.test(name)) throw new TypeError('this is no name of a held message')
     return join(this.#day(day), name)
   }
+}
+
+async function writeNew(path: string, octets: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx', 0o600)
+  try {
+    await file.writeFile(octets)
+    await file.sync()
+  } catch (error) {
+    await file.close()
+    await unlink(path).catch(() => undefined)
+    throw error
+  }
+  await file.close()
+  giveToFolderOwner(path)
 }
 
 async function syncFolder(folder: string): Promise<void> {

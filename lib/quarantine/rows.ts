@@ -92,8 +92,8 @@ export function list(database: DatabaseSync, { recipient, before, most }: Page):
   return rows.map(itemOf)
 }
 
-/** Held by a key that is not `key`, a page at a time from `after` on. */
-export function sealedToOthers(
+/** Sealed to one of these keys, a page at a time from `after` on. */
+export function sealedTo(
   database: DatabaseSync,
   keys: readonly string[],
   after: number,
@@ -126,6 +126,24 @@ export function giveUp(
       'UPDATE held SET claim = NULL, claimed_until = NULL, due_at = ?, trouble = ?, tries = tries + 1 WHERE name = ?',
     )
     .run(dueAt, trouble, name)
+}
+
+/** Nobody is at it any more, and it is as before. */
+export function unclaim(database: DatabaseSync, name: string): void {
+  database.prepare('UPDATE held SET claim = NULL, claimed_until = NULL WHERE name = ?').run(name)
+}
+
+/** Sealed anew. */
+export function putSealed(database: DatabaseSync, name: string, key: string, entry: Uint8Array | null): void {
+  database
+    .prepare('UPDATE held SET key = ?, entry = ?, claim = NULL, claimed_until = NULL WHERE name = ?')
+    .run(key, entry, name)
+}
+
+/** How many are sealed to each key. */
+export function keyCounts(database: DatabaseSync): ReadonlyMap<string, number> {
+  const rows = database.prepare('SELECT key, count(*) AS n FROM held GROUP BY key').all()
+  return new Map(rows.map(row => [String(row['key']), Number(row['n'])]))
 }
 
 export function tries(database: DatabaseSync, name: string): number {

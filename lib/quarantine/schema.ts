@@ -27,6 +27,7 @@ export const QUARANTINE_SCHEMA: Schema = {
      CREATE INDEX held_expires ON held (expires_at);
      CREATE INDEX held_twin ON held (twin) WHERE twin IS NOT NULL;
      CREATE INDEX held_due ON held (due_at) WHERE due_at IS NOT NULL;
+     CREATE INDEX held_by ON held (due_by) WHERE due_by IS NOT NULL;
      CREATE INDEX held_key ON held (key, id);
      CREATE INDEX held_entry ON held (day) WHERE entry IS NOT NULL;
 
@@ -44,7 +45,7 @@ export const QUARANTINE_SCHEMA: Schema = {
 
      -- Mail that an admin lets go after a bad rule: it goes at due_at, unless it is undone before.
      CREATE TABLE bulk (
-       id TEXT PRIMARY KEY, made_at INTEGER NOT NULL, due_at INTEGER NOT NULL, what TEXT NOT NULL, owner TEXT NOT NULL,
+       id TEXT PRIMARY KEY, made_at INTEGER NOT NULL, due_at INTEGER NOT NULL, owner TEXT NOT NULL,
        reason TEXT NOT NULL, messages INTEGER NOT NULL, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
      -- A recipient says that a message was wrongly held: only now an administrator may see facts, which are sealed to the site's key.

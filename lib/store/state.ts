@@ -77,6 +77,11 @@ export class State {
     return statSync(this.#data, { throwIfNoEntry: false })?.isDirectory() === true
   }
 
+  /** Was it ever made? */
+  get exists(): boolean {
+    return existsSync(this.path)
+  }
+
   /** Throws DatabaseError. `write`: as one transaction. */
   demand<T>(work: (database: DatabaseSync) => T, { write = false }: { readonly write?: boolean } = {}): T {
     const database = this.#open()

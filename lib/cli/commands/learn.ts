@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { teach } from '../../scorers/classifier/learn.ts'
 import { ownHosts } from '../../scorers/classifier/site-message.ts'
+import { learnLimits } from '../../settings/learn-limits.ts'
 import { SITE } from '../../scorers/classifier/store.ts'
 import { defineCommand, Failure, UsageError } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -89,17 +90,11 @@ export const command = defineCommand({
       throw new UsageError('--reporter wants a name')
     const scopes = [...(domain === undefined ? [] : [domainScope(domain)]), ...(only ? [] : [SITE])]
     const { settings } = settingsFromOptions(values)
-    const { keep_days, reporter_per_day, reporter_share, min_learnt } = settings.classifier
     const lesson: Omit<Lesson, 'now'> = {
       scopes,
       reporter,
       ownHosts: ownHosts(settings.authserv_id),
-      limits: {
-        keepDays: keep_days,
-        reporterPerDay: reporter_per_day,
-        reporterShare: reporter_share,
-        reporterFree: min_learnt,
-      },
+      limits: learnLimits(settings.classifier),
     }
     const began = performance.now()
     const counts = new Map<keyof Taught, number>()

@@ -1,0 +1,49 @@
+/** The quarantine, for commands: opened from the settings; its errors as sentences with exit codes. */
+import { DatabaseError } from '../database/sqlite.ts'
+import { KeyError } from '../privacy/key-files.ts'
+import { SealError } from '../privacy/seal.ts'
+import { ShreddedError } from '../privacy/day-keys.ts'
+import { openQuarantine } from '../quarantine/quarantine.ts'
+import { quarantinePlaces } from '../settings/quarantine-places.ts'
+import { COMMAND_WAIT_MS } from '../store/state.ts'
+import { Failure } from './command.ts'
+import { EXIT } from './exit-codes.ts'
+import { DATABASE_EXITS } from './stored.ts'
+import type { Quarantine } from '../quarantine/quarantine.ts'
+import type { Settings } from '../settings/settings.ts'
+
+/** `work` on it; closed afterwards. Throws Failure. */
+export async function withQuarantine<T>(
+  settings: Settings,
+  work: (quarantine: Quarantine) => T | Promise<T>,
+): Promise<T> {
+  const quarantine = openQuarantine({ ...quarantinePlaces(settings), waitMs: COMMAND_WAIT_MS })
+  try {
+    return await work(quarantine)
+  } catch (error) {
+    throw toldOf(error)
+  } finally {
+    quarantine.close()
+  }
+}
+
+/** The same where there is a quarantine already; else Failure. */
+export async function withHeld<T>(settings: Settings, work: (quarantine: Quarantine) => T | Promise<T>): Promise<T> {
+  return await withQuarantine(settings, quarantine => {
+    if (!quarantine.state.exists)
+      throw new Failure(
+        `nothing was ever held here: there is no ${quarantine.state.path}; quarantine.how: store keeps mail there`,
+        EXIT.noInput,
+      )
+    return work(quarantine)
+  })
+}
+
+function toldOf(error: unknown): unknown {
+  if (error instanceof DatabaseError) return new Failure(error.message, DATABASE_EXITS[error.kind], { cause: error })
+  if (error instanceof KeyError)
+    return new Failure(error.message, error.kind === 'denied' ? EXIT.noPermission : EXIT.noInput, { cause: error })
+  if (error instanceof SealError || error instanceof ShreddedError)
+    return new Failure(error.message, EXIT.dataError, { cause: error })
+  return error
+}

@@ -1,0 +1,99 @@
+/**
+ * The desk: all that wants the private key, or deletes. Hands held mail back, sends digests, serves pages, ends what is over. In the
+ * daemon, or in a process of its own under another user (cleanmilter desk).
+ */
+import { hostname } from 'node:os'
+import { parseMessageOctets } from './mail/message.ts'
+import { word, errorFacts } from './privacy/redact.ts'
+import { newReference } from './privacy/reference.ts'
+import { Acts } from './quarantine/acts.ts'
+import { learnFrom } from './quarantine/lesson.ts'
+import { Releaser } from './quarantine/release.ts'
+import { ownHosts } from './scorers/classifier/site-message.ts'
+import { learnLimits } from './settings/learn-limits.ts'
+import { endpoint } from './settings/endpoint.ts'
+import type { WriteEvent } from './observe/events.ts'
+import type { Metrics } from './observe/metrics.ts'
+import type { Quarantine } from './quarantine/quarantine.ts'
+import type { Told } from './quarantine/lesson.ts'
+import type { Settings } from './settings/settings.ts'
+import type { Stores } from './store/stores.ts'
+import type { Wired } from './wire.ts'
+
+export type DeskWorld = {
+  /** The current ones: a reload may change them. */
+  readonly settings: () => Settings
+  readonly wired: () => Pick<Wired, 'scan'>
+  readonly stores: Stores
+  readonly quarantine: Quarantine
+  readonly write: WriteEvent
+  readonly metrics: Metrics
+  readonly now: () => Date
+}
+
+export interface Desk {
+  readonly acts: Acts
+  readonly releaser: Releaser
+  close(): Promise<void>
+}
+
+const TICK_MS = 1_000
+
+export function openDesk({ settings, wired, stores, quarantine, write, metrics, now }: DeskWorld): Desk {
+  const count = (name: string): void => metrics.count('cleanmilter_quarantine_total', { what: name })
+  const trouble = (what: string, error: unknown): void =>
+    write({ event: 'alarm', what: word(what), ...errorFacts(error) })
+  const learn = (told: Told): void => {
+    const { classifier, data, authserv_id } = settings()
+    try {
+      learnFrom(
+        {
+          data,
+          learns: classifier.site,
+          limits: learnLimits(classifier),
+          ownHosts: ownHosts(authserv_id),
+          state: stores.state,
+          now,
+        },
+        told,
+      )
+    } catch (error) {
+      trouble('learn', error)
+    }
+  }
+  const releaser = new Releaser({
+    quarantine,
+    server: endpoint(settings().release.server),
+    name: settings().authserv_id ?? hostname(),
+    markSeconds: () => settings().release.mark_hours * 3_600,
+    scan: async raw => await wired().scan({ id: newReference(), message: parseMessageOctets(raw) }),
+    onTaken({ item, entry, raw, by }) {
+      count('released')
+      if (by === 'recipient') learn({ item, entry, raw, label: 'ham', source: 'release' })
+    },
+    now,
+  })
+  const acts = new Acts({
+    quarantine,
+    releaser,
+    state: stores.state,
+    entryDays: () => settings().entries.days,
+    learn,
+    count,
+    now,
+  })
+  let running: Promise<unknown> = Promise.resolve()
+  const timer = setInterval(() => {
+    if (settings().quarantine.how !== 'store' && !quarantine.state.exists) return
+    running = releaser.releaseDue().catch((error: unknown) => trouble('release', error))
+  }, TICK_MS).unref()
+
+  return {
+    acts,
+    releaser,
+    async close() {
+      clearInterval(timer)
+      await running
+    },
+  }
+}

@@ -1,0 +1,164 @@
+/**
+ * Handing a held message back to the MTA, for its recipient only.
+ *
+ * One at a time has the claim on a message, in all processes: a double click delivers once. It goes out of the quarantine only after
+ * the MTA's 250. A process that is killed between that 250 and the deletion delivers it a second time when its claim has lapsed: SMTP
+ * knows no other way not to lose it (RFC 1047).
+ */
+import { randomBytes } from 'node:crypto'
+import { SealError } from '../privacy/seal.ts'
+import { ShreddedError } from '../privacy/day-keys.ts'
+import { handBack } from './hand-back.ts'
+import { readHeldEntry, readMessage } from './read.ts'
+import { marked } from './released.ts'
+import { claim, due, find, giveUp, remove, tries } from './rows.ts'
+import type { Identity } from '../privacy/seal.ts'
+import type { Server } from './hand-back.ts'
+import type { Entry, Item, Trouble } from './item.ts'
+import type { Quarantine } from './quarantine.ts'
+
+/**
+ * `taken`: the MTA has it, and it is gone here. `later`: it stays and is tried again. `refused`: the MTA will not have it. `malware`: it
+ * stays until its time is over. `sealed`: none of the keys at hand opens it. `gone`: it is not there. `under-way`: somebody else is at it.
+ */
+export type Released = 'taken' | 'later' | 'refused' | 'malware' | 'sealed' | 'gone' | 'under-way'
+
+export type Scan = (raw: Buffer) => Promise<'clean' | 'malware' | 'unknown'>
+
+/** Who wants it. A recipient's word teaches the classifier, an admin's bulk does not. */
+export type Wants = 'recipient' | 'admin' | (string & {})
+
+export type ReleaserOptions = {
+  readonly quarantine: Quarantine
+  readonly server: Server
+  /** Our name in EHLO. */
+  readonly name: string
+  /** For how long the mark holds. */
+  readonly markSeconds: () => number
+  /** Looks for malware, again: what was clean when it came may be known by now. */
+  readonly scan: Scan
+  /** Hears of each message that the MTA took. Never throws. */
+  readonly onTaken: (taken: {
+    readonly item: Item
+    readonly entry: Entry | null
+    readonly raw: Buffer
+    readonly by: Wants
+  }) => void
+  readonly now: () => Date
+}
+
+/** Longer than handing a message over can take. */
+const CLAIM_S = 600
+const RETRY_S = [30, 60, 300, 900, 3600] as const
+/** At the same time. */
+const AT_ONCE = 4
+
+export class Releaser {
+  readonly #options: ReleaserOptions
+  readonly #who = randomBytes(9).toString('base64url')
+  #busy = false
+
+  constructor(options: ReleaserOptions) {
+    this.#options = options
+  }
+
+  /** Now. `identities`: beside the site's, such as the recipient's own. Throws DatabaseError where nothing was done. */
+  async release(name: string, by: Wants, identities: readonly Identity[] = []): Promise<Released> {
+    const { quarantine, now } = this.#options
+    const at = seconds(now())
+    const item = quarantine.state.demand(
+      database => {
+        const found = find(database, name)
+        return found === null ? 'gone' : claim(database, name, this.#who, at, at + CLAIM_S) ? found : 'under-way'
+      },
+      { write: true },
+    )
+    if (typeof item === 'string') return item
+    try {
+      return await this.#handBack(item, by, identities)
+    } catch (error) {
+      const trouble = troubleOf(error)
+      this.#stays(item, trouble === 'gone' ? 'gone' : 'later')
+      if (error instanceof SealError) return 'sealed'
+      if (error instanceof ShreddedError) return 'gone'
+      throw error
+    }
+  }
+
+  /** What is due, some at a time; to be called now and then. Gives how many were taken. Never rejects. */
+  async releaseDue(): Promise<number> {
+    if (this.#busy) return 0
+    this.#busy = true
+    let taken = 0
+    try {
+      const { quarantine, now } = this.#options
+      for (;;) {
+        const items = quarantine.state.attempt(database => due(database, seconds(now()), 50)) ?? []
+        if (items.length === 0) return taken
+        const rest = [...items]
+        const worker = async (): Promise<void> => {
+          for (let one = rest.shift(); one !== undefined; one = rest.shift())
+            if ((await this.release(one.name, one.by).catch(() => 'later')) === 'taken') taken++
+        }
+        await Promise.all(Array.from({ length: AT_ONCE }, worker))
+        // Whatever is left of them has a later time now, or somebody else is at it.
+        if (items.length < 50) return taken
+      }
+    } finally {
+      this.#busy = false
+    }
+  }
+
+  async #handBack(item: Item & { readonly day: number }, by: Wants, more: readonly Identity[]): Promise<Released> {
+    const { quarantine, server, name, markSeconds, scan, onTaken, now } = this.#options
+    const identities = [...more, ...(quarantine.keys.identitiesIfReadable() ?? [])]
+    const raw = await readMessage(quarantine, item, identities)
+    if (raw === null) {
+      this.#stays(item, 'gone')
+      return 'gone'
+    }
+    const found = await scan(raw)
+    if (found === 'malware') {
+      this.#stays(item, 'malware')
+      return 'malware'
+    }
+    if (found === 'unknown') {
+      this.#stays(item, 'later')
+      return 'later'
+    }
+    const entry = await readHeldEntry(quarantine, item, identities)
+    const octets = marked(quarantine.keys, raw, {
+      id: randomBytes(12).toString('base64url'),
+      recipient: item.delivery,
+      until: seconds(now()) + markSeconds(),
+    })
+    const { did } = await handBack(server, name, { sender: entry?.sender ?? null, recipient: item.delivery, octets })
+    if (did === 'taken') {
+      quarantine.state.demand(database => remove(database, item.name), { write: true })
+      await quarantine.files.remove(item.day, item.name).catch(() => undefined) // without a row it is swept
+      onTaken({ item, entry, raw, by })
+      return 'taken'
+    }
+    this.#stays(item, did)
+    return did
+  }
+
+  #stays({ name }: Item, trouble: Trouble): void {
+    const { quarantine, now } = this.#options
+    quarantine.state.attempt(
+      database => {
+        const wait = RETRY_S[Math.min(tries(database, name), RETRY_S.length - 1)] ?? 3600
+        giveUp(database, name, { dueAt: trouble === 'later' ? seconds(now()) + wait : null, trouble })
+      },
+      { write: true },
+    )
+  }
+}
+
+function troubleOf(error: unknown): Trouble {
+  return error instanceof ShreddedError ? 'gone' : 'later'
+}
+
+function seconds(date: Date): number {
+  return Math.floor(date.getTime() / 1000)
+}
