@@ -70,6 +70,10 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map([
     'lists',
     { summary: 'who is allowed and who is blocked, until when, and why', load: () => import('./commands/lists.ts') },
   ],
+  [
+    'privacy',
+    { summary: 'what leaves this host, to whom, and when (ledger)', load: () => import('./commands/privacy.ts') },
+  ],
   ['eval', { summary: 'how well the classifier does on a labelled corpus', load: () => import('./commands/eval.ts') }],
   [
     'help',
