@@ -58,6 +58,7 @@ const WAYS_OUT: Readonly<Record<string, string>> = {
   'lib/milter/bind.ts': 'listens; looks host names in `listen` up; sees whether somebody listens at our unix socket',
   'lib/milter/client.ts': 'plays the MTA, for `cleanmilter try` and tests; the daemon does not load it',
   'lib/observe/metrics.ts': 'listens, where metrics.listen says so',
+  'lib/quarantine/hand-back.ts': 'hands released mail to the MTA by SMTP (nodemailer)',
   'lib/scorers/spamscanner/guard.ts': 'closes all ways out of the thread that spamscanner runs in',
 }
 const NETWORK = /^(?:node:)?(?:net|tls|https?|http2|dns|dns\/promises|dgram|quic|inspector|child_process|cluster)$/

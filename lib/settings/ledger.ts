@@ -5,9 +5,10 @@
 import { isIP } from 'node:net'
 import { CHECKS_ASK } from '../checks/all.ts'
 import { parseAddress } from '../milter/address.ts'
+import { connectionDeclaration } from '../privacy/ledger.ts'
 import { outsideAsk } from '../scorers/outside.ts'
 import { dnsListsOf } from './dns-lists.ts'
-import type { Declaration } from '../privacy/ledger.ts'
+import type { Declaration, Target } from '../privacy/ledger.ts'
 import type { Settings } from './settings.ts'
 
 export function ledgerOf(settings: Settings): readonly Declaration[] {
@@ -15,8 +16,28 @@ export function ledgerOf(settings: Settings): readonly Declaration[] {
   const sent = [
     ...Object.values(CHECKS_ASK),
     ...outsideAsk({ clamd: socket === null ? null : { socket }, dnsLists: dnsListsOf(settings) }),
+    ...releaseAsks(settings),
   ]
   return [...sent, ...namesLookedUp(settings, sent)]
+}
+
+/** What is held in the own store goes back to the mail server from there. */
+function releaseAsks({ quarantine, release }: Settings): readonly Declaration[] {
+  if (quarantine.how !== 'store') return []
+  return [
+    connectionDeclaration({
+      who: 'release',
+      sends: 'a held message, with sender and recipient; the digest of what is held for somebody, to them',
+      target: endpoint(release.server),
+      when: 'when a message is released, and when a digest is due',
+    }),
+  ]
+}
+
+/** `host:port` or `[address]:port`, as the settings have checked it. */
+function endpoint(text: string): Target & { readonly host: string } {
+  const colon = text.lastIndexOf(':')
+  return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) }
 }
 
 /** Host names where an address could stand: the system looks them up, in /etc/hosts and then in DNS. */
@@ -26,7 +47,7 @@ function namesLookedUp({ listen, metrics }: Settings, sent: readonly Declaration
     const address = parseAddress(text)
     return address.kind === 'tcp' ? address.host : null
   })
-  const figures = metrics.listen?.replace(/:\d+$/, '').replace(/^\[|\]$/g, '') ?? null
+  const figures = metrics.listen === null ? null : endpoint(metrics.listen).host
   const names = new Set(
     [...connected, ...listened, figures].filter(
       one => one !== null && isIP(one) === 0 && one !== 'localhost',

@@ -29,6 +29,16 @@ for (const { name, settings, more } of [
     more: ['clamd 127.0.0.1:3310 localhost off'],
   },
   {
+    name: 'an own store, whose released mail goes to the MTA here',
+    settings: { quarantine: { how: 'store' } },
+    more: ['release 127.0.0.1:25 localhost off'],
+  },
+  {
+    name: 'or to one elsewhere',
+    settings: { quarantine: { how: 'store' }, release: { server: '[2001:db8::5]:25' } },
+    more: ['release [2001:db8::5]:25 yes off'],
+  },
+  {
     name: 'everything on',
     settings: {
       listen: ['inet:filter.example.org:8894'],
