@@ -23,7 +23,7 @@ import type { Wired } from './wire.ts'
 export type DeskWorld = {
   /** The current ones: a reload may change them. */
   readonly settings: () => Settings
-  readonly wired: () => Pick<Wired, 'scan'>
+  readonly wired: () => Pick<Wired, 'scan' | 'connect'>
   readonly stores: Stores
   readonly quarantine: Quarantine
   readonly write: WriteEvent
@@ -63,7 +63,7 @@ export function openDesk({ settings, wired, stores, quarantine, write, metrics, 
   }
   const releaser = new Releaser({
     quarantine,
-    server: endpoint(settings().release.server),
+    openServer: () => wired().connect('release', endpoint(settings().release.server)),
     name: settings().authserv_id ?? hostname(),
     markSeconds: () => settings().release.mark_hours * 3_600,
     scan: async raw => await wired().scan({ id: newReference(), message: parseMessageOctets(raw) }),

@@ -7,6 +7,8 @@ import { createDnsClient } from './dns/cache.ts'
 import { createFilter } from './filter.ts'
 import { MAX_PACKET_OCTETS } from './milter/frame.ts'
 import { QUIET_STAGES } from './milter/negotiate.ts'
+import { declaredConnect } from './network/connect.ts'
+import { createUndeclared } from './observe/undeclared.ts'
 import { pairsTaught } from './policy/correspondents.ts'
 import { readRate } from './policy/rate.ts'
 import { addressList } from './policy/refuse.ts'
@@ -18,7 +20,6 @@ import { classifierScorer } from './scorers/classifier/scorer.ts'
 import { createShippedScorer } from './scorers/classifier/shipped.ts'
 import { SiteModels } from './scorers/classifier/site.ts'
 import { ownHosts } from './scorers/classifier/site-message.ts'
-import { readDnsList } from './scorers/dns-lists/setting.ts'
 import { createOutside } from './scorers/outside.ts'
 import { createOwnRules } from './scorers/own-rules/scorer.ts'
 import { Holder } from './quarantine/hold.ts'
@@ -26,7 +27,9 @@ import { keepWith } from './quarantine/keep.ts'
 import { wasReleased } from './quarantine/released.ts'
 import { openSession } from './session/session.ts'
 import { createMemory } from './session/memory.ts'
+import { dnsListsOf } from './settings/dns-lists.ts'
 import { failPolicy } from './settings/fail-policy.ts'
+import { ledgerOf } from './settings/ledger.ts'
 import { localLists } from './settings/local-lists.ts'
 import { ownRulesOf } from './settings/own-rules.ts'
 import { budgetOf } from './settings/budget.ts'
@@ -43,6 +46,7 @@ import type { Transaction } from './mail/transaction.ts'
 import type { Quarantine } from './quarantine/quarantine.ts'
 import type { ParseLimits } from './mail/limits.ts'
 import type { OpenHandler } from './milter/connection.ts'
+import type { Connect } from './network/connect.ts'
 import type { Needs } from './milter/negotiate.ts'
 import type { WriteEvent } from './observe/events.ts'
 import type { Metrics } from './observe/metrics.ts'
@@ -57,7 +61,6 @@ import type { Choice } from './policy/budget.ts'
 import type { OwnName, SentMail } from './policy/correspondents.ts'
 import type { Rate } from './policy/rate.ts'
 import type { Scorer } from './scorers/all.ts'
-import type { DnsList } from './scorers/dns-lists/setting.ts'
 import type { OutsideOptions } from './scorers/outside.ts'
 import type { OwnRule } from './scorers/own-rules/rule.ts'
 import type { Settings } from './settings/settings.ts'
@@ -81,6 +84,8 @@ export interface Wired {
   readonly usedOctets: () => number
   /** Null where somebody else asks DNS. */
   readonly dnsCounters: () => DnsCounters | null
+  /** To a server that the ledger has. */
+  readonly connect: Connect
   /** Looks for malware only, in a message that goes to its recipient after all. `unknown`: who would know cannot be asked now. */
   readonly scan: (held: Pick<Transaction, 'id' | 'message'>) => Promise<'clean' | 'malware' | 'unknown'>
   /** Says what is missing that it can do without. */
@@ -104,8 +109,11 @@ export function wire(settings: Settings, { stores, quarantine, write, metrics, n
           maxEntries: settings.dns.cache_entries,
         })
       : { resolve, close: () => undefined, counters: () => null }
+  const onUndeclared = createUndeclared(write, metrics)
+  const connect = declaredConnect(ledgerOf(settings), onUndeclared)
   const checks = createChecks({
     resolve: dns.resolve,
+    onUndeclared,
     now,
     deadlineMs: checksMs(settings.deadline_ms),
     maxQuestions: settings.dns.queries_per_message,
@@ -127,7 +135,7 @@ export function wire(settings: Settings, { stores, quarantine, write, metrics, n
   const delimiter = settings.recipient_delimiter === 'off' ? null : settings.recipient_delimiter
   const note = (what: string, code: string, why: string): void =>
     write({ event: 'note', what: word(what), code: word(code), why: adminText(why) })
-  const outside = createOutside(outsideOptions(settings), { resolve: dns.resolve, say: note })
+  const outside = createOutside(outsideOptions(settings), { resolve: dns.resolve, say: note, onUndeclared, connect })
   const siteModels = settings.classifier.site
     ? new SiteModels(settings.data, (code, why) => note('learnt-model', code, why))
     : null
@@ -242,6 +250,7 @@ export function wire(settings: Settings, { stores, quarantine, write, metrics, n
       return needs(settings, session.refuse.any, scopes) // scopes may change while we run
     },
     usedOctets: () => memory.usedOctets,
+    connect,
     dnsCounters: () => dns.counters(),
     async scan({ id, message }) {
       const tx: Transaction = { ...NOBODY, id, message }
@@ -294,13 +303,14 @@ function parseLimits(parse: Settings['parse']): ParseLimits {
   }
 }
 
-function outsideOptions({ clamd, spamscanner, lists, dns_lists }: Settings): OutsideOptions {
+function outsideOptions(settings: Settings): OutsideOptions {
+  const { clamd, spamscanner, lists } = settings
   const { socket } = clamd
   const { path } = spamscanner
   return {
     clamd: socket === null ? null : { socket, maxOctets: clamd.max_octets, timeoutMs: clamd.timeout_ms },
     lists: localLists(lists),
-    dnsLists: { addresses: dns_lists.addresses.map(dnsList), domains: dns_lists.domains.map(dnsList) },
+    dnsLists: dnsListsOf(settings),
     spamscanner: path === null ? null : { path, timeoutMs: spamscanner.timeout_ms, memoryMb: spamscanner.memory_mb },
   }
 }
@@ -313,13 +323,6 @@ function ownRulesScorer(rules: readonly OwnRule[], timeMs: number, note: Note): 
   const onSlow = ({ name }: OwnRule, off: boolean): void =>
     note('own-rules', off ? 'rule-off' : 'rule-slow', `${name} took longer than its share of rules.time_ms`)
   return { 'own-rules': createOwnRules({ rules, timeMs, onSlow }) }
-}
-
-function dnsList(text: string): DnsList {
-  const list = readDnsList(text)
-  if (list === null || typeof list === 'string')
-    throw new TypeError(`dns_lists: wanted zone=answers*points, found ${text}`)
-  return list
 }
 
 /**

@@ -3,25 +3,31 @@
  * Nothing here rejects: what is late or broken is a temperror result and an entry in `failed`.
  */
 import { budget, DEFAULT_QUESTIONS } from '../dns/budget.ts'
+import { declared } from '../dns/declared.ts'
+import type { OnRefused } from '../dns/declared.ts'
 import type { Resolve } from '../dns/resolve.ts'
 import type { ArcResult, AuthResult, DkimResult, SpfResult } from '../mail/auth-results.ts'
 import type { HeaderField } from '../mail/header.ts'
+import type { DnsDeclaration } from '../privacy/ledger.ts'
 import type { CheckContext, CheckName, Findings, Inquiry, InquiryStart } from './check.ts'
 import { BodyHashes } from './dkim/body-hash.ts'
 import { SignableHeader } from './dkim/header-hash.ts'
-import { startArc } from './arc.ts'
+import { ARC_ASKS, startArc } from './arc.ts'
 import type { ArcUnderWay } from './arc.ts'
-import { startDkim } from './dkim.ts'
+import { DKIM_ASKS, startDkim } from './dkim.ts'
 import type { DkimUnderWay } from './dkim.ts'
-import { evaluateDmarc, prefetchPolicy, readAuthors } from './dmarc.ts'
+import { DMARC_ASKS, evaluateDmarc, prefetchPolicy, readAuthors } from './dmarc.ts'
 import type { Authors, Identifier } from './dmarc.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import type { CheckLimits } from './limits.ts'
-import { checkSpf, DEFAULT_SPF } from './spf.ts'
+import { checkSpf, DEFAULT_SPF, SPF_ASKS } from './spf.ts'
 import type { SpfOptions } from './spf.ts'
 
 export type ChecksOptions = {
+  /** Each check gets it bound to its own declaration. */
   readonly resolve: Resolve
+  /** Hears of a question that its check has not declared. */
+  readonly onUndeclared?: OnRefused
   /** Most that results() takes, in milliseconds. */
   readonly deadlineMs?: number
   /** Different DNS questions for one message. */
@@ -29,6 +35,14 @@ export type ChecksOptions = {
   readonly limits?: Partial<CheckLimits>
   readonly spf?: Partial<SpfOptions>
   readonly now?: () => Date
+}
+
+/** What the checks send off the host. */
+export const CHECKS_ASK: Readonly<Record<CheckName, DnsDeclaration>> = {
+  spf: SPF_ASKS,
+  dkim: DKIM_ASKS,
+  arc: ARC_ASKS,
+  dmarc: DMARC_ASKS,
 }
 
 export type ChecksCounters = {
@@ -55,6 +69,7 @@ const SPF_SHARE = 0.6
 
 export function createChecks({
   resolve,
+  onUndeclared,
   deadlineMs = DEFAULT_DEADLINE_MS,
   maxQuestions = DEFAULT_QUESTIONS,
   limits,
@@ -73,8 +88,13 @@ export function createChecks({
         count.questionsRefused += spent().refused + spfMay.spent().refused
         for (const check of failed) count.failed[check]++
       }
-      const context = { resolve: budgeted, now, signal: stop.signal }
-      return new MessageInquiry(start, context, spfMay.resolve, stop, settings, done)
+      const context = (check: CheckName): CheckContext => ({
+        resolve: declared(check === 'spf' ? spfMay.resolve : budgeted, CHECKS_ASK[check], onUndeclared),
+        now,
+        signal: stop.signal,
+      })
+      const contexts = { spf: context('spf'), dkim: context('dkim'), arc: context('arc'), dmarc: context('dmarc') }
+      return new MessageInquiry(start, contexts, stop, settings, done)
     },
     counters: () => ({ ...count, failed: { ...count.failed } }),
   }
@@ -87,7 +107,7 @@ type UnderWay = { readonly dkim: DkimUnderWay; readonly arc: ArcUnderWay; readon
 
 class MessageInquiry implements Inquiry {
   readonly #start: InquiryStart
-  readonly #context: CheckContext
+  readonly #contexts: Readonly<Record<CheckName, CheckContext>>
   readonly #stop: AbortController
   readonly #settings: Settings
   readonly #done: (failed: readonly CheckName[]) => void
@@ -98,18 +118,17 @@ class MessageInquiry implements Inquiry {
 
   constructor(
     start: InquiryStart,
-    context: CheckContext,
-    spfResolve: Resolve,
+    contexts: Readonly<Record<CheckName, CheckContext>>,
     stop: AbortController,
     settings: Settings,
     done: (failed: readonly CheckName[]) => void,
   ) {
     this.#start = start
-    this.#context = context
+    this.#contexts = contexts
     this.#stop = stop
     this.#settings = settings
     this.#done = done
-    this.#spf = checkSpf(start, { ...context, resolve: spfResolve }, settings.spf)
+    this.#spf = checkSpf(start, contexts.spf, settings.spf)
     this.#spf.catch(() => undefined)
   }
 
@@ -140,11 +159,11 @@ class MessageInquiry implements Inquiry {
     if (tooLarge !== null) return unread(tooLarge)
     try {
       const authors = readAuthors(fields, limits)
-      prefetchPolicy(authors, this.#context.resolve)
+      prefetchPolicy(authors, this.#contexts.dmarc.resolve)
       const header = new SignableHeader(fields)
       return {
-        dkim: startDkim(fields, header, this.#bodies, this.#context, limits),
-        arc: startArc(fields, header, this.#bodies, this.#context, limits),
+        dkim: startDkim(fields, header, this.#bodies, this.#contexts.dkim, limits),
+        arc: startArc(fields, header, this.#bodies, this.#contexts.arc, limits),
         authors,
       }
     } catch (error) {
@@ -176,7 +195,7 @@ class MessageInquiry implements Inquiry {
       ])
       const dmarc = await inTime(
         'dmarc',
-        evaluateDmarc(authors, spfIdentifiers(spf), signatures, this.#context),
+        evaluateDmarc(authors, spfIdentifiers(spf), signatures, this.#contexts.dmarc),
         reason => {
           return { method: 'dmarc' as const, result: 'temperror' as const, domain: '', reason }
         },

@@ -9,13 +9,24 @@ import type { CheckLimits } from './limits.ts'
 import type { BodyHashes } from './dkim/body-hash.ts'
 import { canonicalField, withoutSignature } from './dkim/header-hash.ts'
 import type { SignableHeader } from './dkim/header-hash.ts'
-import { lookUpKey } from './dkim/key.ts'
+import { KEY_QUESTION, lookUpKey } from './dkim/key.ts'
 import type { DkimKey, NoKey } from './dkim/key.ts'
 import { keyTypeOf, readSignature, signatureOctets, toALabels } from './dkim/signature.ts'
 import { signatureVerifies } from './dkim/verify.ts'
 import { startVerifying } from './dkim.ts'
 import { readChain } from './arc/chain.ts'
 import type { ArcSet } from './arc/chain.ts'
+import type { DnsDeclaration } from '../privacy/ledger.ts'
+
+export const ARC_ASKS: DnsDeclaration = {
+  who: 'arc',
+  kind: 'check',
+  questions: [KEY_QUESTION],
+  sends: 'selector and domain of each seal, and of the newest signature beside them',
+  to: 'the name servers of these domains',
+  when: 'each message that a forwarder or a list has sealed',
+  byDefault: true,
+}
 
 export interface ArcUnderWay {
   /** Call after the end of the body. */

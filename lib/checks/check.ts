@@ -5,11 +5,12 @@ import type { AuthResult } from '../mail/auth-results.ts'
 import type { HeaderField } from '../mail/header.ts'
 import type { Client } from '../mail/transaction.ts'
 import type { Address } from '../mail/address.ts'
-import type { Resolve } from '../dns/resolve.ts'
+import type { DeclaredResolve } from '../dns/declared.ts'
 
 /** The world as a check sees it: DNS, a clock, and a signal that says the message's time is up. */
 export type CheckContext = {
-  readonly resolve: Resolve
+  /** Bound to what the check declared. */
+  readonly resolve: DeclaredResolve
   readonly now: () => Date
   readonly signal: AbortSignal
 }

@@ -10,11 +10,22 @@ import type { CheckContext } from './check.ts'
 import type { CheckLimits } from './limits.ts'
 import type { BodyHashes } from './dkim/body-hash.ts'
 import type { SignableHeader } from './dkim/header-hash.ts'
-import { lookUpKey } from './dkim/key.ts'
+import { KEY_QUESTION, lookUpKey } from './dkim/key.ts'
 import { readSignature } from './dkim/signature.ts'
 import type { Signature, SignatureFace } from './dkim/signature.ts'
 import { verifySignature } from './dkim/verify.ts'
 import type { Verified } from './dkim/verify.ts'
+import type { DnsDeclaration } from '../privacy/ledger.ts'
+
+export const DKIM_ASKS: DnsDeclaration = {
+  who: 'dkim',
+  kind: 'check',
+  questions: [KEY_QUESTION],
+  sends: 'selector and domain of each signature',
+  to: 'the name servers of these domains',
+  when: 'each message that is signed',
+  byDefault: true,
+}
 
 export interface DkimUnderWay {
   /** Call after the end of the body. */

@@ -13,6 +13,33 @@ import type { DmarcResponse } from './mailauth.ts'
 import { toALabels } from './dkim/signature.ts'
 import { dnsErrorCode } from '../dns/error.ts'
 import { textToOctets } from '../mail/octets.ts'
+import type { DnsDeclaration } from '../privacy/ledger.ts'
+
+/** A name longer than this has no place for `_dmarc.` before it. */
+const MAX_WALKED_OCTETS = 246
+
+/** RFC 9989 §4.10 (tree walk), §A.4 (np=: does the domain exist?). Where reports would go is not looked up: none are sent. */
+export const DMARC_ASKS: DnsDeclaration = {
+  who: 'dmarc',
+  kind: 'check',
+  questions: [
+    {
+      types: ['TXT'],
+      names: '_dmarc.DOMAIN, and _dmarc. before what is above DOMAIN',
+      fits: name => /^_dmarc(?:\.|$)/.test(name),
+    },
+    {
+      types: ['A', 'CNAME'],
+      names: 'DOMAIN, where a record above it says np=',
+      fits: () => true,
+      after: name => (name.length > MAX_WALKED_OCTETS ? null : `_dmarc.${name}`),
+    },
+  ],
+  sends: 'the domain of the author (From), and the domains below the same organization that SPF and DKIM proved',
+  to: 'the name servers of these domains and of those above them',
+  when: 'each message with an author domain',
+  byDefault: true,
+}
 
 /** Who wrote the message, by its From fields. */
 export type Authors =

@@ -2,22 +2,24 @@
  * The checks one by one, for a program that has a whole message or only its facts: the same code that runs in the daemon.
  * Each takes a resolver of node:dns/promises' shape; without one the system's DNS is asked. None rejects.
  */
-import { Resolver } from 'node:dns/promises'
 import { budget } from '../dns/budget.ts'
+import { declared } from '../dns/declared.ts'
+import type { Asker } from '../dns/declared.ts'
+import { createAsker } from '../dns/resolver.ts'
 import type { Resolve } from '../dns/resolve.ts'
 import { parsePath } from '../mail/address.ts'
 import type { ArcResult, DkimResult, DmarcResult, SpfResult } from '../mail/auth-results.ts'
 import { parseMessageOctets } from '../mail/message.ts'
 import { textToOctets } from '../mail/octets.ts'
-import { startArc } from './arc.ts'
+import { ARC_ASKS, startArc } from './arc.ts'
 import type { CheckContext } from './check.ts'
-import { startDkim } from './dkim.ts'
+import { DKIM_ASKS, startDkim } from './dkim.ts'
 import { BodyHashes } from './dkim/body-hash.ts'
 import { SignableHeader } from './dkim/header-hash.ts'
-import { authorsIn, evaluateDmarc as evaluate } from './dmarc.ts'
+import { authorsIn, DMARC_ASKS, evaluateDmarc as evaluate } from './dmarc.ts'
 import type { Identifier } from './dmarc.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
-import { checkSpf as check, DEFAULT_SPF } from './spf.ts'
+import { checkSpf as check, DEFAULT_SPF, SPF_ASKS } from './spf.ts'
 
 /** `resolve` of node:dns/promises, or something that has it (a Resolver). */
 export type ResolverLike = Resolve | { resolve(name: string, rrtype: string): Promise<unknown> }
@@ -38,7 +40,7 @@ export async function checkSpf({
   readonly receiver?: string
   readonly resolver?: ResolverLike
 }): Promise<{ readonly result: SpfResult['result']; readonly explanation?: string; readonly reason?: string }> {
-  return asking({ resolver }, async context => {
+  return asking(SPF_ASKS, { resolver }, async context => {
     const client = { address: ip, name: null, helo: octetsOf(helo) }
     const sender = parsePath(octetsOf(mailFrom))
     const [first] = await check({ client, sender }, context, {
@@ -56,7 +58,7 @@ export async function checkSpf({
 
 /** One result for each DKIM-Signature, from the top; none for a message without. */
 export async function verifyDkim(raw: Uint8Array | string, options: Asking = {}): Promise<readonly DkimResult[]> {
-  return asking(options, async context => {
+  return asking(DKIM_ASKS, options, async context => {
     const { headers, body } = parseMessageOctets(octets(raw))
     const bodies = new BodyHashes()
     const dkim = startDkim(headers, new SignableHeader(headers), bodies, context, DEFAULT_LIMITS)
@@ -68,7 +70,7 @@ export async function verifyDkim(raw: Uint8Array | string, options: Asking = {})
 
 /** The state of the message's ARC chain. */
 export async function verifyArc(raw: Uint8Array | string, options: Asking = {}): Promise<ArcResult> {
-  return asking(options, async context => {
+  return asking(ARC_ASKS, options, async context => {
     const { headers, body } = parseMessageOctets(octets(raw))
     const bodies = new BodyHashes()
     const arc = startArc(headers, new SignableHeader(headers), bodies, context, DEFAULT_LIMITS)
@@ -94,7 +96,7 @@ export async function evaluateDmarc({
   readonly dkim?: Identifier | readonly Identifier[] | null
   readonly resolver?: ResolverLike
 }): Promise<DmarcResult> {
-  return asking({ resolver }, async context => {
+  return asking(DMARC_ASKS, { resolver }, async context => {
     const values = (Array.isArray(from) ? from : [from]).map(value => {
       const text = octetsOf(value)
       return text.includes('@') || text.trim() === '' ? text : `<@${text.trim()}>`
@@ -131,6 +133,7 @@ function octets(raw: Uint8Array | string): Buffer {
 
 /** A context of its own for one question: bounded like a message's, over after `deadlineMs`. */
 async function asking<T>(
+  asker: Asker,
   { resolver, now }: { resolver?: ResolverLike | undefined; now?: Date | number | undefined },
   work: (context: CheckContext) => Promise<T>,
 ): Promise<T> {
@@ -139,7 +142,7 @@ async function asking<T>(
   const date = now === undefined ? new Date() : new Date(now)
   try {
     const { resolve } = budget(resolveOf(resolver), stop.signal)
-    return await work({ resolve, now: () => date, signal: stop.signal })
+    return await work({ resolve: declared(resolve, asker), now: () => date, signal: stop.signal })
   } finally {
     clearTimeout(timer)
     stop.abort()
@@ -151,8 +154,8 @@ const DEADLINE_MS = 20_000
 /** The resolver in our shape; the system's where there is none. */
 export function resolveOf(resolver: ResolverLike | undefined): Resolve {
   if (resolver === undefined) {
-    const system = new Resolver({ timeout: 2_000, tries: 2 })
-    return async (name, rrtype) => list(await system.resolve(name, rrtype))
+    const system = createAsker()
+    return async (name, rrtype) => [...(await system.ask(name, rrtype)).records]
   }
   if (typeof resolver === 'function') return resolver
   return async (name, rrtype) => list(await resolver.resolve(name, rrtype))

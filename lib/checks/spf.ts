@@ -6,8 +6,29 @@ import { isIP } from 'node:net'
 import type { SpfResult } from '../mail/auth-results.ts'
 import type { CheckContext, InquiryStart } from './check.ts'
 import { dnsErrorCode, saysAbsent } from '../dns/error.ts'
+import type { DnsDeclaration } from '../privacy/ledger.ts'
 import { octetsToText } from '../mail/octets.ts'
 import { loadSpf } from './mailauth.ts'
+
+/** RFC 7208 §4.4, §5: a record names what is asked next, so any name may be; §5.5: ptr asks for the client's address. */
+export const SPF_ASKS: DnsDeclaration = {
+  who: 'spf',
+  kind: 'check',
+  questions: [
+    { types: ['TXT'], names: 'DOMAIN, and the names in its SPF record', fits: () => true },
+    { types: ['A', 'AAAA', 'MX'], names: 'the names in that record', fits: () => true },
+    {
+      types: ['PTR'],
+      names: 'the address of the sending server, reversed',
+      fits: name => /\.(?:in-addr|ip6)\.arpa$/.test(name),
+    },
+  ],
+  sends:
+    'the domain of the envelope sender, the name in HELO, and the names that their SPF records lead to; a record may have the sender’s whole address and that of the sending server put into such a name (macros)',
+  to: 'the name servers of these domains',
+  when: 'each message that is judged',
+  byDefault: true,
+}
 
 export type SpfOptions = {
   /** The name of this host, for %{r} in explanations. */

@@ -54,6 +54,8 @@ export type Definition<O extends Options, Item> = Help & {
 
 export interface Command {
   readonly help: Help
+  /** Where a command has parts: the help on the one that these arguments ask for. */
+  readonly helpOn?: (argv: readonly string[]) => Promise<Help>
   /** Runs to the end and gives the exit code. */
   execute(argv: readonly string[]): Promise<number>
 }

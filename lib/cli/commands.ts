@@ -77,6 +77,10 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map([
       load: () => import('./commands/quarantine.ts'),
     },
   ],
+  [
+    'privacy',
+    { summary: 'what leaves this host, to whom, and when (ledger)', load: () => import('./commands/privacy.ts') },
+  ],
   ['eval', { summary: 'how well the classifier does on a labelled corpus', load: () => import('./commands/eval.ts') }],
   [
     'help',

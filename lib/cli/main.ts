@@ -33,7 +33,7 @@ async function execute(name: string, argv: readonly string[]): Promise<number> {
   const { command } = await entry.load()
   const end = argv.indexOf('--')
   if ((end < 0 ? argv : argv.slice(0, end)).some(word => word === '--help' || word === '-h')) {
-    process.stdout.write(helpText(command.help))
+    process.stdout.write(helpText((await command.helpOn?.(argv)) ?? command.help))
     return EXIT.ok
   }
   return command.execute(argv)

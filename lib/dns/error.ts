@@ -12,10 +12,11 @@ export type DnsErrorCode =
   | 'EREFUSED'
   | 'ECANCELLED' // the message is over, or we are closing
   | 'EBUDGET' // this message has asked enough
+  | 'EUNDECLARED' // who asks has not declared such a question
   | (string & {}) // whatever else c-ares reports: ECONNREFUSED, EBADRESP, EFORMERR, …
 
 export class DnsError extends Error {
-  override readonly name = 'DnsError'
+  override readonly name: string = 'DnsError'
   readonly code: DnsErrorCode
   readonly hostname: string
 

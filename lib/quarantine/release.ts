@@ -13,7 +13,7 @@ import { readHeldEntry, readMessage } from './read.ts'
 import { marked } from './released.ts'
 import { claim, due, find, giveUp, remove, tries } from './rows.ts'
 import type { Identity } from '../privacy/seal.ts'
-import type { Server } from './hand-back.ts'
+import type { OpenServer } from './hand-back.ts'
 import type { Entry, Item, Trouble } from './item.ts'
 import type { Quarantine } from './quarantine.ts'
 
@@ -30,7 +30,7 @@ export type Wants = 'recipient' | 'admin' | (string & {})
 
 export type ReleaserOptions = {
   readonly quarantine: Quarantine
-  readonly server: Server
+  readonly openServer: OpenServer
   /** Our name in EHLO. */
   readonly name: string
   /** For how long the mark holds. */
@@ -110,7 +110,7 @@ export class Releaser {
   }
 
   async #handBack(item: Item & { readonly day: number }, by: Wants, more: readonly Identity[]): Promise<Released> {
-    const { quarantine, server, name, markSeconds, scan, onTaken, now } = this.#options
+    const { quarantine, openServer, name, markSeconds, scan, onTaken, now } = this.#options
     const identities = [...more, ...(quarantine.keys.identitiesIfReadable() ?? [])]
     const raw = await readMessage(quarantine, item, identities)
     if (raw === null) {
@@ -132,7 +132,11 @@ export class Releaser {
       recipient: item.delivery,
       until: seconds(now()) + markSeconds(),
     })
-    const { did } = await handBack(server, name, { sender: entry?.sender ?? null, recipient: item.delivery, octets })
+    const { did } = await handBack(openServer, name, {
+      sender: entry?.sender ?? null,
+      recipient: item.delivery,
+      octets,
+    })
     if (did === 'taken') {
       quarantine.state.demand(database => remove(database, item.name), { write: true })
       await quarantine.files.remove(item.day, item.name).catch(() => undefined) // without a row it is swept

@@ -4,13 +4,12 @@
  * of our time more and the same time in all, and no message has to wait for, or fails with, another one.
  * Source: clamd(8): `zINSTREAM` NUL, then chunks of a 4-octet big-endian length and so many octets, then a length of 0.
  */
-import { connect } from 'node:net'
 import { parseAddress } from '../milter/address.ts'
 import { readClamdAnswer } from './clamd-answer.ts'
 import type { Socket } from 'node:net'
+import type { Connect } from '../network/connect.ts'
+import type { Target } from '../privacy/ledger.ts'
 import type { ClamdAnswer } from './clamd-answer.ts'
-
-export type ClamdAddress = { readonly path: string } | { readonly host: string; readonly port: number }
 
 /** clamd could not be asked, or did not answer. The message is for the admin. */
 export class ClamdError extends Error {
@@ -35,7 +34,7 @@ const CHUNK_OCTETS = 262_144
 const MAX_ANSWER_OCTETS = 4_096
 
 /** A socket address in any spelling that both MTAs have; throws TypeError where nobody can be reached there. */
-export function clamdAddress(text: string): ClamdAddress {
+export function clamdAddress(text: string): Target {
   const address = parseAddress(text)
   if (address.kind === 'unix') return { path: address.path }
   if (address.kind === 'tcp' && address.host !== '') return { host: address.host, port: address.port }
@@ -45,10 +44,15 @@ export function clamdAddress(text: string): ClamdAddress {
 export type Given = { readonly octets: Buffer; readonly as: 'mail' | 'file' }
 
 /** Resolves with clamd's answer; rejects with ClamdError, at the latest when `signal` fires. */
-export async function askClamd(address: ClamdAddress, given: Given, signal: AbortSignal): Promise<ClamdAnswer> {
+export async function askClamd(
+  address: Target,
+  given: Given,
+  signal: AbortSignal,
+  connect: Connect,
+): Promise<ClamdAnswer> {
   const { promise, resolve, reject } = Promise.withResolvers<ClamdAnswer>()
   let answer = ''
-  const socket = connect(address)
+  const socket = connect('clamd', address)
   const fail = (code: string, what: string): void => reject(new ClamdError(code, what))
   const late = (): void => fail('ETIMEDOUT', 'clamd did not answer in time')
   const hear = (chunk: string): void => {

@@ -2,10 +2,14 @@
  * A virus scanner beside us: clamd, over its socket. What it finds is malware, whatever the score.
  * It sees the whole message and keeps nothing; over TCP the message crosses the network as it is.
  */
+import { declaredConnect } from '../network/connect.ts'
+import { connectionDeclaration } from '../privacy/ledger.ts'
 import { askClamd, clamdAddress, ClamdError, FIRST_FIELD } from './clamd-client.ts'
 import { packParts } from './clamd-parts.ts'
 import { isLate } from './deadline.ts'
 import { createSlots } from './slots.ts'
+import type { Connect } from '../network/connect.ts'
+import type { ConnectionDeclaration } from '../privacy/ledger.ts'
 import type { Scorer } from './all.ts'
 import type { Given } from './clamd-client.ts'
 import type { Signal } from './signal.ts'
@@ -21,12 +25,31 @@ export type ClamdOptions = {
   readonly connections?: number
   /** Hears when clamd stops answering, with the reason, and when it answers again: once each. */
   readonly onChange?: (change: ClamdChange) => void
+  /** The way out; not set: one to this socket alone. */
+  readonly connect?: Connect
 }
 
 export type ClamdChange = { readonly up: true } | { readonly up: false; readonly code: string; readonly why: string }
 
+export function clamdAsks(socket: string): ConnectionDeclaration {
+  return connectionDeclaration({
+    who: 'clamd',
+    kind: 'scorer',
+    sends: 'the whole message up to clamd.max_octets, and its attachments once more, decoded',
+    target: clamdAddress(socket),
+    when: 'each message that is judged',
+  })
+}
+
 /** Throws ClamdError where clamd could not be asked: `clamd.on_error` says what that means for the message. */
-export function createClamd({ socket, maxOctets, timeoutMs, connections = 10, onChange }: ClamdOptions): Scorer {
+export function createClamd({
+  socket,
+  maxOctets,
+  timeoutMs,
+  connections = 10,
+  onChange,
+  connect = declaredConnect([clamdAsks(socket)]),
+}: ClamdOptions): Scorer {
   const address = clamdAddress(socket)
   const slots = createSlots(connections)
   let up = true
@@ -38,7 +61,7 @@ export function createClamd({ socket, maxOctets, timeoutMs, connections = 10, on
 
   /** The signature that clamd found, or null. */
   const scan = async (given: Given, signal: AbortSignal): Promise<string | null> => {
-    const answer = await slots.run(async () => askClamd(address, given, signal), signal)
+    const answer = await slots.run(async () => askClamd(address, given, signal, connect), signal)
     if (answer.kind === 'error') throw new ClamdError('EANSWER', answer.text)
     if (answer.kind === 'too-long')
       throw new ClamdError('EFBIG', 'clamd takes less than clamd.max_octets: raise its StreamMaxLength')

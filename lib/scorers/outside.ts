@@ -2,11 +2,14 @@
  * The scorers that ask somebody else or read somebody's files, by name, as far as the settings want them; and what they
  * have to tell the admin, which is said when it changes and not at every message.
  */
-import { createClamd } from './clamd.ts'
-import { createDnsLists } from './dns-lists/scorer.ts'
+import { clamdAsks, createClamd } from './clamd.ts'
+import { createDnsLists, dnsListsAsk } from './dns-lists/scorer.ts'
 import { createLists } from './lists/scorer.ts'
 import { createSpamscanner } from './spamscanner/scorer.ts'
+import type { OnRefused } from '../dns/declared.ts'
 import type { Resolve } from '../dns/resolve.ts'
+import type { Connect } from '../network/connect.ts'
+import type { Declaration } from '../privacy/ledger.ts'
 import type { Scorer } from './all.ts'
 import type { ClamdOptions } from './clamd.ts'
 import type { DnsListsOptions } from './dns-lists/scorer.ts'
@@ -19,13 +22,31 @@ export type Say = (what: string, code: string, why: string) => void
 
 /** Null: not wanted. */
 export type OutsideOptions = {
-  readonly clamd: Omit<ClamdOptions, 'onChange'> | null
+  readonly clamd: Omit<ClamdOptions, 'onChange' | 'connect'> | null
   readonly dnsLists: Pick<DnsListsOptions, 'addresses' | 'domains'>
   readonly lists: Pick<ListsOptions, 'accept' | 'spam' | 'links'>
   readonly spamscanner: Omit<SpamscannerOptions, 'onChange'> | null
 }
 
-export type OutsideWorld = { readonly resolve: Resolve; readonly say: Say }
+export type OutsideWorld = {
+  readonly resolve: Resolve
+  readonly say: Say
+  /** Hears of a question to DNS that is not declared. */
+  readonly onUndeclared?: OnRefused
+  /** The way out; not set: each has its own, to where it declares. */
+  readonly connect?: Connect
+}
+
+/** What they send off to somebody else. Local lists and spamscanner, whose ways out are closed, ask nobody. */
+export function outsideAsk({
+  clamd,
+  dnsLists,
+}: {
+  readonly clamd: Pick<ClamdOptions, 'socket'> | null
+  readonly dnsLists: OutsideOptions['dnsLists']
+}): readonly Declaration[] {
+  return [...dnsListsAsk(dnsLists), ...(clamd === null ? [] : [clamdAsks(clamd.socket)])]
+}
 
 export interface Outside {
   readonly scorers: Readonly<Record<string, Scorer>>
@@ -34,19 +55,21 @@ export interface Outside {
 
 export function createOutside(
   { clamd, dnsLists, lists, spamscanner }: OutsideOptions,
-  { resolve, say }: OutsideWorld,
+  { resolve, say, onUndeclared, connect }: OutsideWorld,
 ): Outside {
   const scorers: Record<string, Scorer> = { lists: createLists({ ...lists, onChange: change => sayList(change, say) }) }
   if (dnsLists.addresses.length + dnsLists.domains.length > 0)
     scorers['dns-lists'] = createDnsLists({
       ...dnsLists,
       resolve,
+      ...(onUndeclared !== undefined && { onUndeclared }),
       onChange: ({ code, why }) => say(code === 'on' ? 'dns-list-on' : 'dns-list-off', code, why),
     })
   const closing: (() => void)[] = []
   if (clamd !== null)
     scorers['clamd'] = createClamd({
       ...clamd,
+      ...(connect !== undefined && { connect }),
       onChange(change) {
         if (change.up) say('clamd-up', 'OK', 'clamd answers again')
         else say('clamd-down', change.code, change.why)

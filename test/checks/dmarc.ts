@@ -5,7 +5,8 @@
 import t from 'tap'
 import { evaluateDmarc } from '../../lib/checks/library.ts'
 import { DEFAULT_LIMITS } from '../../lib/checks/limits.ts'
-import { authorsIn, prefetchPolicy } from '../../lib/checks/dmarc.ts'
+import { declared } from '../../lib/dns/declared.ts'
+import { authorsIn, DMARC_ASKS, prefetchPolicy } from '../../lib/checks/dmarc.ts'
 import type { DmarcResult } from '../../lib/mail/auth-results.ts'
 import { txt, zone } from '../support/zone.ts'
 import type { Records } from '../support/zone.ts'
@@ -235,7 +236,7 @@ t.test('the walk asks eight names at most, and asking ahead asks no others', asy
     const walked = zone({})
     await evaluateDmarc({ from, resolver: walked })
     const ahead = zone({})
-    prefetchPolicy(authorsIn([from], undefined, DEFAULT_LIMITS), ahead)
+    prefetchPolicy(authorsIn([from], undefined, DEFAULT_LIMITS), declared(ahead, DMARC_ASKS))
     t.ok(ahead.asked.length <= 8, `${from}: ${ahead.asked.length}`)
     t.strictSame([...ahead.asked].sort(), walked.asked.filter(question => question.endsWith(' TXT')).sort(), from)
   }

@@ -7,7 +7,8 @@ import type { KeyObject } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 import { colonList, parseTags, withoutSpace } from '../../mail/tags.ts'
 import { dnsErrorCode, saysAbsent } from '../../dns/error.ts'
-import type { Resolve } from '../../dns/resolve.ts'
+import type { DeclaredResolve } from '../../dns/declared.ts'
+import type { Question } from '../../privacy/ledger.ts'
 
 export type KeyType = 'rsa' | 'ed25519'
 
@@ -40,12 +41,20 @@ const MAX_RECORD_OCTETS = 16_384
 /** Records seen lately, parsed: reading a key costs several times what verifying with it does. */
 const read = new LRUCache<string, DkimKey | NoKey>({ max: 500 })
 
+/** All that DKIM and ARC ask. */
+export const KEY_QUESTION: Question = {
+  types: ['TXT'],
+  names: 'SELECTOR._domainkey.DOMAIN',
+  // A forged signature may lack a domain: no server is asked for that, and it is no mistake of ours.
+  fits: name => /\._domainkey(?:\.|$)/.test(name),
+}
+
 /** Asks for the key at `selector._domainkey.domain` (A-labels), one of `type` where there are several. Never rejects. */
 export async function lookUpKey(
   selector: string,
   domain: string,
   type: KeyType | null,
-  resolve: Resolve,
+  resolve: DeclaredResolve,
 ): Promise<DkimKey | NoKey> {
   let records: unknown[]
   try {

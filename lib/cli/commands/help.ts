@@ -43,7 +43,10 @@ async function text(topic: string | undefined, name: string | undefined): Promis
       return `${exitCodes().join('\n')}\n`
     default: {
       const entry = COMMANDS.get(topic)
-      if (entry !== undefined) return helpText((await entry.load()).command.help)
+      if (entry !== undefined) {
+        const { command } = await entry.load()
+        return helpText((await command.helpOn?.(name === undefined ? [] : [name])) ?? command.help)
+      }
       const near = nearest(topic, [...TOPICS, ...COMMANDS.keys()])
       throw new UsageError(`there is no help on ${topic}${near === null ? '' : `; did you mean ${near}?`}`)
     }

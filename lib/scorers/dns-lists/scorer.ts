@@ -3,6 +3,7 @@
  * on the way, learns which servers send mail here, or which domains it names.
  */
 import { budget } from '../../dns/budget.ts'
+import { declared } from '../../dns/declared.ts'
 import { isWithin, parseDomain } from '../../mail/domain.ts'
 import { isPublic } from '../../mail/reach.ts'
 import { siteOf } from '../../mail/registrable.ts'
@@ -11,7 +12,9 @@ import { PartlyScored } from '../partly.ts'
 import { reversed } from './question.ts'
 import { fits, shownZone } from './setting.ts'
 import { createZone } from './zone.ts'
+import type { OnRefused } from '../../dns/declared.ts'
 import type { Resolve } from '../../dns/resolve.ts'
+import type { DnsDeclaration } from '../../privacy/ledger.ts'
 import type { Scorer } from '../all.ts'
 import type { Content } from '../content.ts'
 import type { Reasons } from '../language.ts'
@@ -23,6 +26,8 @@ export type DnsListsOptions = {
   readonly addresses: readonly DnsList[]
   readonly domains: readonly DnsList[]
   readonly resolve: Resolve
+  /** Hears of a question that is not declared. */
+  readonly onUndeclared?: OnRefused
   /** Hears when a list is switched off or on again. */
   readonly onChange: (change: ZoneChange) => void
   /** For all questions about one message. */
@@ -85,11 +90,44 @@ export const MAX_DOMAINS = 15
 const MAX_QUESTIONS = 100
 const TIMEOUT_MS = 4_000
 
+const WHO = 'dns-lists'
+const WHEN = 'each message that is judged; hourly, whether the list works'
+
+/** What the lists learn, and those who run name servers on the way: a declaration for each zone. */
+export function dnsListsAsk({
+  addresses,
+  domains,
+}: Pick<DnsListsOptions, 'addresses' | 'domains'>): readonly DnsDeclaration[] {
+  const ofZone = (zone: string, names: string, sends: string): DnsDeclaration => ({
+    who: WHO,
+    kind: 'scorer',
+    questions: [{ types: ['A'], names: `${names}.${shownZone(zone)}`, fits: name => name.endsWith(`.${zone}`) }],
+    sends,
+    to: `the name servers of ${shownZone(zone)}`,
+    when: WHEN,
+    byDefault: false,
+  })
+  return [
+    ...zonesOf(addresses).map(zone =>
+      ofZone(zone, 'ADDRESS', 'the address of the sending server, reversed, where it is public'),
+    ),
+    ...zonesOf(domains).map(zone =>
+      ofZone(
+        zone,
+        'DOMAIN',
+        `the domains of author, envelope sender, HELO and of each link, ${MAX_DOMAINS} at most, without the own ones`,
+      ),
+    ),
+  ]
+}
+
 /** Throws PartlyScored where a list did not answer: `checks.dns_lists.on_error` says what that means for the message. */
 export function createDnsLists(options: DnsListsOptions): Scorer {
-  const { addresses, domains, resolve, timeoutMs = TIMEOUT_MS } = options
-  const byAddress = groups(addresses, 'addresses', options)
-  const byDomain = groups(domains, 'domains', options)
+  const { addresses, domains, timeoutMs = TIMEOUT_MS } = options
+  const questions = dnsListsAsk(options).flatMap(one => one.questions)
+  const resolve = declared(options.resolve, { who: WHO, questions }, options.onUndeclared)
+  const byAddress = groups(addresses, 'addresses', { ...options, resolve })
+  const byDomain = groups(domains, 'domains', { ...options, resolve })
 
   return async (content, ctx) => {
     const signal = AbortSignal.any([ctx.signal, AbortSignal.timeout(timeoutMs)])
@@ -107,11 +145,15 @@ export function createDnsLists(options: DnsListsOptions): Scorer {
 
 function groups(lists: readonly DnsList[], kind: ListKind, options: DnsListsOptions): readonly Group[] {
   const { resolve, onChange, clock } = options
-  return [...new Set(lists.map(({ zone }) => zone))].map(zone => ({
+  return zonesOf(lists).map(zone => ({
     shown: shownZone(zone),
     zone: createZone({ zone, kind, resolve, onChange, ...(clock !== undefined && { clock }) }),
     lists: lists.filter(one => one.zone === zone),
   }))
+}
+
+function zonesOf(lists: readonly DnsList[]): readonly string[] {
+  return [...new Set(lists.map(({ zone }) => zone))]
 }
 
 type Listing = { readonly hit: Signal | null; readonly unanswered: boolean }
