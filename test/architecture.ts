@@ -16,7 +16,7 @@ const ROWS = [
   ['settings'],
   ['wire.ts'],
   ['desk.ts'],
-  ['daemon.ts', 'embedded.ts'],
+  ['daemon.ts', 'desk-process.ts', 'embedded.ts'],
   ['cli', 'index.ts'],
 ]
 const row = new Map(ROWS.flatMap((names, n) => names.map(name => [name, n] as const)))

@@ -81,6 +81,17 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map([
     'privacy',
     { summary: 'what leaves this host, to whom, and when (ledger)', load: () => import('./commands/privacy.ts') },
   ],
+  [
+    'keys',
+    {
+      summary: 'what held mail is sealed to: show, init, rotate, reseal, backup, restore, mark',
+      load: () => import('./commands/keys.ts'),
+    },
+  ],
+  [
+    'desk',
+    { summary: 'releases, digests and pages in a process of its own', load: () => import('./commands/desk.ts') },
+  ],
   ['eval', { summary: 'how well the classifier does on a labelled corpus', load: () => import('./commands/eval.ts') }],
   [
     'help',

@@ -26,9 +26,10 @@ export type KeyPlaces = {
   readonly identityFile: string | null
 }
 
-const SECRETS = ['links', 'mark', 'twins'] as const
+const SECRET_OCTETS = 32
+
 /** `links`: what links in digests are made with. `mark`: what released mail is known by. `twins`: to know a message that comes again. */
-export type SecretName = (typeof SECRETS)[number]
+export type SecretName = 'links' | 'mark' | 'twins'
 
 export class KeyFiles {
   readonly folder: string
@@ -126,17 +127,47 @@ export class KeyFiles {
     writeWhole(this.publicFile, `${key}\n`, 0o644)
   }
 
+  /** The file with the private halves as it is. Throws KeyError. */
+  identityText(): string {
+    this.identities() // throws where there is none in it
+    return read(this.identityFile)
+  }
+
+  /** As it was backed up; what stood there goes. */
+  restore(identityText: string, publicKey: PublicKey): void {
+    ensureFolder(dirname(this.identityFile))
+    writeWhole(this.identityFile, identityText)
+    this.usePublicKey(publicKey)
+  }
+
+  /** Another filter's, so that each knows what the other released. `text`: as `secretText` gives it. Throws KeyError. */
+  useSecret(name: SecretName, text: string): void {
+    if (Buffer.from(text, 'base64url').length !== SECRET_OCTETS)
+      throw new KeyError('damaged', `wanted a secret of 43 characters of base64url, found ${text.length} characters`)
+    ensureFolder(this.folder)
+    writeWhole(this.#secretPath(name), `${text}\n`)
+    this.#secrets.delete(name)
+  }
+
+  secretText(name: SecretName): string {
+    return this.secret(name).toString('base64url')
+  }
+
+  #secretPath(name: SecretName): string {
+    return join(this.folder, `${name}.secret`)
+  }
+
   /** 32 octets, made at the first call. Throws the system's errors. */
   secret(name: SecretName): Buffer {
     const known = this.#secrets.get(name)
     if (known !== undefined) return known
-    const path = join(this.folder, `${name}.secret`)
+    const path = this.#secretPath(name)
     if (statSync(path, { throwIfNoEntry: false }) === undefined) {
       ensureFolder(this.folder)
-      writeFirst(path, `${randomBytes(32).toString('base64url')}\n`)
+      writeFirst(path, `${randomBytes(SECRET_OCTETS).toString('base64url')}\n`)
     }
     const secret = Buffer.from(read(path).trim(), 'base64url')
-    if (secret.length !== 32) throw new KeyError('damaged', `${path}: wanted 43 characters of base64url`)
+    if (secret.length !== SECRET_OCTETS) throw new KeyError('damaged', `${path}: wanted 43 characters of base64url`)
     this.#secrets.set(name, secret)
     return secret
   }

@@ -1,0 +1,26 @@
+/** desk: what wants the private key, in a process of its own. */
+import { defineCommand } from '../command.ts'
+import { EXIT } from '../exit-codes.ts'
+import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
+
+export const command = defineCommand({
+  name: 'desk',
+  usage: '[-c FILE] [--set NAME=VALUE]…',
+  about:
+    'Hands held mail back, sends digests, serves the pages of the quarantine and ends what is over, in the foreground. Only for\ndesk.with_daemon: false; else the daemon does it itself. Run it as a user who alone can read keys.identity and who may write\nto data; the daemon, which reads all mail that comes, can then open none that is held. SIGTERM ends it.',
+  options: SETTINGS_OPTIONS,
+  operands: [0, 0],
+  examples: [['cleanmilter desk -c /etc/cleanmilter/cleanmilter.yaml', 'as a second systemd unit does']],
+  // oxlint-disable-next-line require-yield -- what it finds goes into the log
+  async *run(values): AsyncGenerator<never, number> {
+    const { startDesk } = await import('../../desk-process.ts')
+    const { settings } = settingsFromOptions(values)
+    const desk = await startDesk(settings)
+    await new Promise<void>(resolve => {
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+    })
+    await desk.close()
+    process.exit(EXIT.ok)
+  },
+  views: () => ({ human: { item: () => '' } }),
+})
