@@ -36,12 +36,15 @@ export type Item = {
   readonly key: PublicKey
   /** When it is to be handed back; null: nobody asked for it. */
   readonly dueAt: number | null
-  /** Why it could not be handed back so far, a word. */
+  /** Why it could not be handed back so far. */
   readonly trouble: Trouble | null
 }
 
-/** `malware`: found when it was to be released. `refused`: the MTA will not have it. `later`: the MTA or a scanner cannot now. */
-export type Trouble = 'malware' | 'refused' | 'later' | 'gone'
+/**
+ * `malware`: found when it was to be released. `refused`: the MTA will not have it. `later`: the MTA or a scanner cannot now. `sealed`: to a key that is not at
+ * hand. `gone`: the file is not there, or its time is over.
+ */
+export type Trouble = 'malware' | 'refused' | 'later' | 'sealed' | 'gone'
 
 /** What is sealed beside the message, for lists and digests. */
 export type Entry = {

@@ -50,6 +50,7 @@ export type ReleaserOptions = {
 /** Longer than handing a message over can take. */
 const CLAIM_S = 600
 const RETRY_S = [30, 60, 300, 900, 3600] as const
+const PAGE = 50
 /** At the same time. */
 const AT_ONCE = 4
 
@@ -78,10 +79,9 @@ export class Releaser {
       return await this.#handBack(item, by, identities)
     } catch (error) {
       const trouble = troubleOf(error)
-      this.#stays(item, trouble === 'gone' ? 'gone' : 'later')
-      if (error instanceof SealError) return 'sealed'
-      if (error instanceof ShreddedError) return 'gone'
-      throw error
+      this.#stays(item, trouble)
+      if (trouble === 'later') throw error
+      return trouble
     }
   }
 
@@ -93,16 +93,18 @@ export class Releaser {
     try {
       const { quarantine, now } = this.#options
       for (;;) {
-        const items = quarantine.state.attempt(database => due(database, seconds(now()), 50)) ?? []
+        const items = quarantine.state.attempt(database => due(database, seconds(now()), PAGE)) ?? []
         if (items.length === 0) return taken
         const rest = [...items]
+        let moved = 0
         const worker = async (): Promise<void> => {
           for (let one = rest.shift(); one !== undefined; one = rest.shift())
-            if ((await this.release(one.name, one.by).catch(() => 'later')) === 'taken') taken++
+            if ((await this.release(one.name, one.by).catch(() => 'later')) === 'taken') moved++
         }
         await Promise.all(Array.from({ length: AT_ONCE }, worker))
+        taken += moved
         // Whatever is left of them has a later time now, or somebody else is at it.
-        if (items.length < 50) return taken
+        if (items.length < PAGE || moved === 0) return taken
       }
     } finally {
       this.#busy = false
@@ -159,8 +161,8 @@ export class Releaser {
   }
 }
 
-function troubleOf(error: unknown): Trouble {
-  return error instanceof ShreddedError ? 'gone' : 'later'
+function troubleOf(error: unknown): 'gone' | 'sealed' | 'later' {
+  return error instanceof ShreddedError ? 'gone' : error instanceof SealError ? 'sealed' : 'later'
 }
 
 function seconds(date: Date): number {

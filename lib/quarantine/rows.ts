@@ -167,8 +167,10 @@ export function due(
   most: number,
 ): readonly (Item & { readonly day: number; readonly by: string })[] {
   return database
-    .prepare(`SELECT ${ITEM}, due_by FROM held WHERE due_at <= ? ORDER BY due_at LIMIT ?`)
-    .all(now, most)
+    .prepare(
+      `SELECT ${ITEM}, due_by FROM held WHERE due_at <= ? AND (claim IS NULL OR claimed_until < ?) ORDER BY due_at LIMIT ?`,
+    )
+    .all(now, now, most)
     .map(row => ({ ...itemOf(row), by: String(row['due_by']) }))
 }
 
