@@ -7,7 +7,7 @@ import { parseMessageOctets } from './mail/message.ts'
 import { word, errorFacts } from './privacy/redact.ts'
 import { newReference } from './privacy/reference.ts'
 import { Acts } from './quarantine/acts.ts'
-import { learnFrom } from './quarantine/lesson.ts'
+import { Lessons } from './quarantine/lessons.ts'
 import { Releaser } from './quarantine/release.ts'
 import { ownHosts } from './scorers/classifier/site-message.ts'
 import { learnLimits } from './settings/learn-limits.ts'
@@ -15,7 +15,6 @@ import { endpoint } from './settings/endpoint.ts'
 import type { WriteEvent } from './observe/events.ts'
 import type { Metrics } from './observe/metrics.ts'
 import type { Quarantine } from './quarantine/quarantine.ts'
-import type { Told } from './quarantine/lesson.ts'
 import type { Settings } from './settings/settings.ts'
 import type { Stores } from './store/stores.ts'
 import type { Wired } from './wire.ts'
@@ -43,24 +42,16 @@ export function openDesk({ settings, wired, stores, quarantine, write, metrics, 
   const count = (name: string): void => metrics.count('cleanmilter_quarantine_total', { what: name })
   const trouble = (what: string, error: unknown): void =>
     write({ event: 'alarm', what: word(what), ...errorFacts(error) })
-  const learn = (told: Told): void => {
-    const { classifier, data, authserv_id } = settings()
-    try {
-      learnFrom(
-        {
-          data,
-          learns: classifier.site,
-          limits: learnLimits(classifier),
-          ownHosts: ownHosts(authserv_id),
-          state: stores.state,
-          now,
-        },
-        told,
-      )
-    } catch (error) {
-      trouble('learn', error)
-    }
-  }
+  const lessons = new Lessons({
+    data: settings().data,
+    state: stores.state,
+    settings() {
+      const { classifier, authserv_id } = settings()
+      return { learns: classifier.site, limits: learnLimits(classifier), ownHosts: ownHosts(authserv_id) }
+    },
+    onFailed: code => write({ event: 'alarm', what: word('learn'), code: word(code) }),
+    now,
+  })
   const releaser = new Releaser({
     quarantine,
     openServer: () => wired().connect('release', endpoint(settings().release.server)),
@@ -69,7 +60,7 @@ export function openDesk({ settings, wired, stores, quarantine, write, metrics, 
     scan: async raw => await wired().scan({ id: newReference(), message: parseMessageOctets(raw) }),
     onTaken({ item, entry, raw, by }) {
       count('released')
-      if (by === 'recipient') learn({ item, entry, raw, label: 'ham', source: 'release' })
+      if (by === 'recipient') lessons.add({ item, entry, raw, label: 'ham', source: 'release' })
     },
     now,
   })
@@ -78,7 +69,7 @@ export function openDesk({ settings, wired, stores, quarantine, write, metrics, 
     releaser,
     state: stores.state,
     entryDays: () => settings().entries.days,
-    learn,
+    learn: told => lessons.add(told),
     count,
     now,
   })
@@ -94,6 +85,7 @@ export function openDesk({ settings, wired, stores, quarantine, write, metrics, 
     async close() {
       clearInterval(timer)
       await running
+      await lessons.close()
     },
   }
 }

@@ -13,7 +13,7 @@ import type { State } from '../store/state.ts'
 import type { Entry, Item } from './item.ts'
 import type { Quarantine } from './quarantine.ts'
 import type { Releaser, Released, Wants } from './release.ts'
-import type { Told } from './lesson.ts'
+import type { Told } from './lessons.ts'
 
 export type ActsOptions = {
   readonly quarantine: Quarantine
