@@ -90,7 +90,7 @@ function checkedLines({ ok, broken, entries, head, setBack, note }: Item & { rea
     broken === null
       ? `${entries} entries, each as it was written`
       : `entry ${broken.seq}: ${BREAKS[broken.why]}; ${entries} before it hold`,
-    ...(entries === 0 && note === 'none' ? [] : [NOTES[note]]),
+    ...(broken === null && entries === 0 && note === 'none' ? [] : [NOTES[note]]),
     ...(setBack === 0 ? [] : [`${setBack} are older than the one before: the clock was set back`]),
     `${ok ? 'to be noted elsewhere' : 'the last that holds'}: ${head}`,
   ]
