@@ -6,7 +6,7 @@ import { ShreddedError } from '../privacy/day-keys.ts'
 import { open, SealError } from '../privacy/seal.ts'
 import { append, entriesOf } from './journal.ts'
 import { journaled } from './journal-note.ts'
-import { findReport, placeOf, readFacts, wrappedFacts } from './reports.ts'
+import { DECISIONS, findReport, placeOf, readFacts, wrappedFacts } from './reports.ts'
 import { askRelease, find } from './rows.ts'
 import { standing } from './secrecy.ts'
 import { add } from './statistics.ts'
@@ -126,17 +126,18 @@ export async function rulesOfReport(
   }
 }
 
-/** What a recipient is told: who looked at their report, when, and what came of it. */
+/** What a recipient is told: who looked at their mail, or did something about it, when, and what came of it. */
 export type Told = {
   readonly seq: number
   readonly at: number
-  readonly kind: 'view' | 'decide'
-  /** Null: kept for so long that nobody can read it any more. */
-  readonly administrator: string | null
+  /** `view`, `decide`, or what others journal about a person's mail. */
+  readonly kind: string
+  /** Which administrator; null: kept for so long that nobody can read it any more. */
+  readonly who: string | null
+  /** The report's id, and when the recipient made it; null: it was not about a report. */
   readonly report: string | null
-  /** When the recipient reported it. */
   readonly reportedAt: number | null
-  /** The rest of `decide`. */
+  /** Of `decide`. */
   readonly decision: Decision | null
   /** As the administrator wrote it: one line of text, to be escaped. */
   readonly reason: string | null
@@ -150,28 +151,25 @@ export function entriesFor(
   person: string,
   after: number,
 ): readonly Told[] {
-  return state.demand(database => entriesOf(database, dayKeys, person, { after })).flatMap(toldOf)
+  return state.demand(database => entriesOf(database, dayKeys, person, { after })).map(toldOf)
 }
 
 const DAY_S = 86_400
 
-function toldOf({ seq, at, kind, words, hash }: JournalEntry): Told[] {
-  if (kind !== 'view' && kind !== 'decide') return []
+function toldOf({ seq, at, kind, words, hash }: JournalEntry): Told {
   const text = (name: string): string | null => (typeof words?.[name] === 'string' ? words[name] : null)
   const reportedAt = words?.['reported_at']
-  return [
-    {
-      seq,
-      at,
-      kind,
-      administrator: text('administrator'),
-      report: text('report'),
-      reportedAt: typeof reportedAt === 'number' ? reportedAt : null,
-      decision: text('decision') as Decision | null,
-      reason: text('reason'),
-      hash: hash.toString('hex'),
-    },
-  ]
+  return {
+    seq,
+    at,
+    kind,
+    who: text('administrator'),
+    report: text('report'),
+    reportedAt: typeof reportedAt === 'number' ? reportedAt : null,
+    decision: DECISIONS.find(one => one === words?.['decision']) ?? null,
+    reason: text('reason'),
+    hash: hash.toString('hex'),
+  }
 }
 
 function refusal(database: DatabaseSync, { name }: Administrator, id: string, now: number): Refused | null {

@@ -61,7 +61,7 @@ export type ToReport = {
   readonly quarantine: Quarantine
   readonly item: Pick<Item, 'name' | 'delivery'>
   /** As its recipient's key opened it. */
-  readonly entry: Entry
+  readonly entry: Pick<Entry, 'reference' | 'sender' | 'subject' | 'facts'>
   /** The recipient's tag. */
   readonly person: string
 }
@@ -171,7 +171,7 @@ function demandReport(database: DatabaseSync, id: string): Report {
   return found
 }
 
-function factsOfReport({ delivery }: Pick<Item, 'delivery'>, entry: Entry): ReportFacts {
+function factsOfReport({ delivery }: Pick<Item, 'delivery'>, entry: ToReport['entry']): ReportFacts {
   const record = recordFrom(entry.reference, 0, entry.facts)
   const group = record?.groups[0] // an entry is about one recipient
   const reasons =

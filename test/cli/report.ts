@@ -198,6 +198,10 @@ t.test('no command shows content, and sender and subject only report show does, 
     ['stats'],
     ['stats', '--json'],
   ]
+  for (const args of [['list'], ['list', '--json'], ['show', made.name], ['show', made.name, '--json']]) {
+    const { out, err } = await call(made, 'quarantine', ...args)
+    t.notMatch(`${out}${err}`, BIRD, `quarantine ${args.join(' ')}`)
+  }
   for (const decided of [false, true]) {
     for (const args of lines) {
       const { out, err } = await call(made, ...args)

@@ -83,7 +83,7 @@ t.test('a report: four facts, sealed and under a key of its day; once a message'
 t.test('a message that is gone; more than anybody could look at', async t => {
   const made = await site()
   const { quarantine } = made
-  const entry = { reference: 'R7Q2-9KX', sender: null, from: '', subject: '', facts: 'of another version' }
+  const entry = { reference: 'R7Q2-9KX', sender: null, subject: '', facts: 'of another version' }
   const gone = { quarantine, item: { name: 'gone', delivery: RECIPIENT }, entry, person: 'p1' }
   t.strictSame(await reportWrong(gone, NOW), { did: 'gone' })
   const names: string[] = []
@@ -102,7 +102,7 @@ t.test('facts of another version: what can be told is told', async t => {
   const { quarantine } = made
   promise(made)
   const name = await hold(made, { now: at(NOW) })
-  const entry = { reference: 'R7Q2-9KX', sender: null, from: '', subject: '', facts: '[99]' }
+  const entry = { reference: 'R7Q2-9KX', sender: null, subject: '', facts: '[99]' }
   const found = await reportWrong({ quarantine, item: { name, delivery: RECIPIENT }, entry, person: 'p1' }, NOW)
   const id = 'report' in found ? found.report.id : ''
   t.match(await view(made, id), { facts: { sender: null, code: null, score: null, reasons: [] } })
@@ -150,7 +150,7 @@ t.test('a look: exactly four facts, in the journal for the recipient before it i
   t.strictSame(kinds(made), ['secrecy', 'view', 'view'], 'each look')
   t.match(checkJournal(quarantine), { broken: null, note: 'good' })
   const told = entriesFor(quarantine, 'p1', 0)
-  t.match(told[0], { kind: 'view', administrator: 'bob', report: id, reportedAt: madeAt, decision: null, at: NOW })
+  t.match(told[0], { kind: 'view', who: 'bob', report: id, reportedAt: madeAt, decision: null, at: NOW })
   t.notMatch(JSON.stringify(told), /CaNaRy|here\.example/)
   t.strictSame(
     entriesFor(quarantine, 'p1', told[0]?.seq ?? 0).map(({ seq }) => seq),
@@ -266,7 +266,7 @@ t.test('sealed to the recipient’s own key: facts can be seen, the message is t
   const name = await hold(made, { now: at(NOW) })
   const item = quarantine.state.demand(database => find(database, name))
   t.equal(item?.key, publicKey)
-  const entry = { reference: 'R7Q2-9KX', sender: SENDER, from: SENDER, subject: SUBJECT, facts: '' } // as their key opened it
+  const entry = { reference: 'R7Q2-9KX', sender: SENDER, subject: SUBJECT, facts: '' } // as their key opened it
   const found = await reportWrong({ quarantine, item: { name, delivery: RECIPIENT }, entry, person: 'p1' }, NOW)
   const id = 'report' in found ? found.report.id : ''
   t.match(await view(made, id), { facts: { subject: SUBJECT } })
@@ -286,6 +286,6 @@ t.test('the journal’s words are shredded: one has to look again', async t => {
   await view(made, id)
   quarantine.dayKeys.shredBefore('audit', DAY + 1)
   t.strictSame(decide(made, id, 'nothing'), { did: 'not-viewed' })
-  t.match(entriesFor(quarantine, 'p1', 0), [{ kind: 'view', administrator: null, report: null, reportedAt: null }])
+  t.match(entriesFor(quarantine, 'p1', 0), [{ kind: 'view', who: null, report: null, reportedAt: null }])
   quarantine.close()
 })

@@ -33,7 +33,7 @@ export async function hold({ quarantine }: Site, { now = new Date(), recipient =
   const facts = factsOf(
     record({ groups: [group({ action: 'quarantine', code: 'SCORE', score: 7.5, done: 'quarantine' })] }),
   )
-  const entry = { reference: 'R7Q2-9KX', sender: SENDER, from: SENDER, subject: SUBJECT, facts }
+  const entry = { reference: 'R7Q2-9KX', sender: SENDER, author: SENDER, from: SENDER, subject: SUBJECT, facts }
   const [name = ''] = await holder.hold(raw, [{ recipient, delivery: recipient, class: 'likely', entry }])
   return name
 }

@@ -9,7 +9,7 @@ import { EXIT } from '../exit-codes.ts'
 import { oneLine } from '../one-line.ts'
 import { printable } from '../output.ts'
 import { reasonsFor } from '../own-reasons.ts'
-import { inQuarantine } from '../quarantine-store.ts'
+import { ifHeld } from '../quarantined.ts'
 import { human } from '../report-view.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
 import type { Decided, Refused, Viewed } from '../../quarantine/report-acts.ts'
@@ -73,7 +73,7 @@ export const command = defineCommand({
 })
 
 async function* list(settings: Settings): AsyncGenerator<Item> {
-  const found = await inQuarantine(settings, ({ state }) =>
+  const found = await ifHeld(settings, ({ state }) =>
     state.demand(database => ({ counts: countReports(database), reports: listReports(database, MOST_LISTED) })),
   )
   yield { kind: 'counts', ...(found?.counts ?? { open: 0, viewed: 0, decided: 0 }) }
@@ -82,7 +82,7 @@ async function* list(settings: Settings): AsyncGenerator<Item> {
 }
 
 async function look(settings: Settings, administrator: Administrator, id: string, lang: Language): Promise<Item> {
-  const found: Viewed | undefined = await inQuarantine(settings, quarantine =>
+  const found: Viewed | undefined = await ifHeld(settings, quarantine =>
     viewReport(quarantine, () => quarantine.keys.identities(), { administrator, id, now: seconds() }),
   )
   if (found?.did === 'unreadable')
@@ -111,7 +111,7 @@ async function decide(
   decision: Decision,
   reason: string,
 ): Promise<Item> {
-  const found = await inQuarantine(settings, async quarantine => {
+  const found = await ifHeld(settings, async quarantine => {
     const decided = decideReport(quarantine, { administrator, id, now: seconds(), decision, reason })
     const identities = decision === 'rule' ? quarantine.keys.identitiesIfReadable() : null
     const rules =

@@ -10,7 +10,7 @@ import { administratorOf, ADMINISTRATOR_OPTION } from '../administrator.ts'
 import { defineCommand, Failure, UsageError } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { oneLine } from '../one-line.ts'
-import { inQuarantine } from '../quarantine-store.ts'
+import { ifHeld, withQuarantine } from '../quarantined.ts'
 import { human } from '../secrecy-view.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
 import type { Head } from '../../privacy/journal.ts'
@@ -82,8 +82,8 @@ async function accepted(settings: Settings, name: string | undefined, typed: str
   const now = seconds()
   const work = (quarantine: Quarantine): ReturnType<typeof accept> =>
     journaled(quarantine, database => accept(database, quarantine.dayKeys, administrator, typed, now))
-  const found = await inQuarantine(settings, work, { make: true })
-  if (found == null)
+  const found = await withQuarantine(settings, work)
+  if (found === null)
     throw new Failure(
       'this is not the sentence, word for word: cleanmilter secrecy text prints it; nothing was accepted',
       EXIT.dataError,
@@ -104,7 +104,7 @@ async function asked(language: Language): Promise<string> {
 }
 
 async function* shown(settings: Settings): AsyncGenerator<Item> {
-  const all = await inQuarantine(settings, ({ state }) => state.demand(database => promises(database, seconds())))
+  const all = await ifHeld(settings, ({ state }) => state.demand(database => promises(database, seconds())))
   for (const one of all ?? []) yield { kind: 'secrecy', ...one }
   if ((all ?? []).length === 0) yield { kind: 'nobody' }
 }
@@ -112,19 +112,19 @@ async function* shown(settings: Settings): AsyncGenerator<Item> {
 async function* listed(settings: Settings): AsyncGenerator<Item> {
   let before = Number.MAX_SAFE_INTEGER
   for (;;) {
-    const page = await inQuarantine(settings, ({ state, dayKeys }) =>
+    const page = await ifHeld(settings, ({ state, dayKeys }) =>
       state.demand(database => newest(database, dayKeys, { before, most: PAGE })),
     )
     for (const { hash, ...entry } of page ?? []) yield { kind: 'entry', entry, hash: hash.toString('hex') }
     before = page?.at(-1)?.seq ?? 0
     if ((page ?? []).length < PAGE) break
   }
-  const head = await inQuarantine(settings, ({ state }) => state.demand(lastOf))
+  const head = await ifHeld(settings, ({ state }) => state.demand(lastOf))
   if (head !== undefined) yield { kind: 'head', entries: head.seq, head: headText(head) }
 }
 
 async function* checked(settings: Settings, noted: readonly Head[]): AsyncGenerator<Item, number> {
-  const found = await inQuarantine(settings, quarantine => checkJournal(quarantine, noted))
+  const found = await ifHeld(settings, quarantine => checkJournal(quarantine, noted))
   if (found === undefined) {
     yield { kind: 'nothing' }
     return noted.length === 0 ? EXIT.ok : EXIT.dataError
@@ -137,7 +137,7 @@ async function* checked(settings: Settings, noted: readonly Head[]): AsyncGenera
 
 async function restoredNow(settings: Settings, name: string | undefined, reason: string): Promise<Item> {
   const { name: administrator, login } = administratorOf(name)
-  const done = await inQuarantine(settings, quarantine =>
+  const done = await ifHeld(settings, quarantine =>
     acceptRestored(quarantine, { at: seconds(), words: { administrator, login, reason } }),
   )
   if (done !== true) throw new Failure('journal.head fits the journal: there is nothing to be said', EXIT.dataError)

@@ -4,7 +4,7 @@ import { shareOf } from '../../quarantine/statistics-share.ts'
 import { defineCommand, UsageError } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { printable } from '../output.ts'
-import { inQuarantine } from '../quarantine-store.ts'
+import { ifHeld } from '../quarantined.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
 import { human } from '../stats-view.ts'
 import type { Figures } from '../stats-view.ts'
@@ -33,7 +33,7 @@ export const command = defineCommand({
       throw new UsageError(`--days wants a number from 1 to ${MOST_DAYS}, found "${printable(days)}"`)
     const { settings } = settingsFromOptions(values)
     const today = Math.floor(Date.now() / 86_400_000)
-    const found = await inQuarantine(settings, ({ state }) =>
+    const found = await ifHeld(settings, ({ state }) =>
       state.demand(database => figuresSince(database, today - count + 1)),
     )
     yield {
