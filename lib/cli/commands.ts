@@ -92,6 +92,27 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map([
     'desk',
     { summary: 'releases, digests and pages in a process of its own', load: () => import('./commands/desk.ts') },
   ],
+  [
+    'report',
+    {
+      summary: 'what recipients reported as wrongly held: look at it, decide',
+      load: () => import('./commands/report.ts'),
+    },
+  ],
+  [
+    'secrecy',
+    {
+      summary: 'who promised secrecy, and the journal of what they saw and did',
+      load: () => import('./commands/secrecy.ts'),
+    },
+  ],
+  [
+    'stats',
+    {
+      summary: 'how much was held and released, and what needed an administrator',
+      load: () => import('./commands/stats.ts'),
+    },
+  ],
   ['eval', { summary: 'how well the classifier does on a labelled corpus', load: () => import('./commands/eval.ts') }],
   [
     'help',

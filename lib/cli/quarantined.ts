@@ -39,6 +39,16 @@ export async function withHeld<T>(settings: Settings, work: (quarantine: Quarant
   })
 }
 
+/** The same where there is a quarantine already; else `undefined`, and none is made. */
+export async function ifHeld<T>(
+  settings: Settings,
+  work: (quarantine: Quarantine) => T | Promise<T>,
+): Promise<T | undefined> {
+  return await withQuarantine<T | undefined>(settings, quarantine =>
+    quarantine.state.exists ? work(quarantine) : undefined,
+  )
+}
+
 function toldOf(error: unknown): unknown {
   if (error instanceof DatabaseError) return new Failure(error.message, DATABASE_EXITS[error.kind], { cause: error })
   if (error instanceof KeyError)

@@ -48,11 +48,14 @@ export const QUARANTINE_SCHEMA: Schema = {
        id TEXT PRIMARY KEY, made_at INTEGER NOT NULL, due_at INTEGER NOT NULL, owner TEXT NOT NULL,
        reason TEXT NOT NULL, messages INTEGER NOT NULL, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
-     -- A recipient says that a message was wrongly held: only now an administrator may see facts, which are sealed to the site's key.
+     -- A recipient says that a message was wrongly held: only now an administrator may see facts, which are sealed to the site's key
+     -- and wrapped by the key of the report's day. One report a message.
      CREATE TABLE report (
        id TEXT PRIMARY KEY, name TEXT NOT NULL, person TEXT NOT NULL, made_at INTEGER NOT NULL, day INTEGER NOT NULL,
        facts BLOB NOT NULL, state TEXT NOT NULL, decision TEXT, decided_at INTEGER) STRICT, WITHOUT ROWID;
-     CREATE INDEX report_name ON report (name);
+     CREATE UNIQUE INDEX report_name ON report (name);
+     CREATE INDEX report_person ON report (person, day);
+     CREATE INDEX report_day ON report (day);
 
      -- Who promised secrecy, in which words, until when.
      CREATE TABLE secrecy (

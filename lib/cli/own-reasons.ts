@@ -1,0 +1,21 @@
+/** Why a rule speaks for or against a message, the site's own rules included. */
+import { reasonsOf } from '../policy/reasons.ts'
+import { SettingsError } from '../settings/mistakes.ts'
+import { ownRulesOf } from '../settings/own-rules.ts'
+import type { Reasons } from '../scorers/language.ts'
+import type { Settings } from '../settings/settings.ts'
+
+export function reasonsFor(settings: Settings): (name: string) => Reasons | null {
+  const own = ownReasons(settings)
+  return name => own.get(name) ?? reasonsOf(name)
+}
+
+/** The sentences of the site's own rules. That their files have mistakes now says nothing about a verdict of then. */
+function ownReasons(settings: Settings): ReadonlyMap<string, Reasons> {
+  try {
+    return new Map(ownRulesOf(settings).rules.map(({ name, why }) => [name, why]))
+  } catch (error) {
+    if (error instanceof SettingsError) return new Map()
+    throw error
+  }
+}
