@@ -11,6 +11,7 @@ import { adminText, word, words } from './privacy/redact.ts'
 import { changedAtRestartOnly } from './settings/load.ts'
 import { openDesk } from './desk.ts'
 import { openStores } from './store/stores.ts'
+import { Statistics } from './quarantine/statistics.ts'
 import { openQuarantine } from './quarantine/quarantine.ts'
 import { endpoint } from './settings/endpoint.ts'
 import { quarantinePlaces } from './settings/quarantine-places.ts'
@@ -84,7 +85,8 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
         why: adminText(why),
       }),
   })
-  let wired = wire(settings, { stores, quarantine, write, metrics, now })
+  const statistics = new Statistics(quarantine.state, now)
+  let wired = wire(settings, { stores, quarantine, statistics, write, metrics, now })
   const addresses = await bind(settings)
   let metricsServer: Server | null = null
   try {
@@ -102,10 +104,11 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
     throw error
   }
   const desk = settings.desk.with_daemon
-    ? openDesk({ settings: () => settings, wired: () => wired, stores, quarantine, write, metrics, now })
+    ? openDesk({ settings: () => settings, wired: () => wired, stores, quarantine, statistics, write, metrics, now })
     : null
   stores.state.gather(() => wired.tidy())
   stores.state.start()
+  quarantine.state.start()
   metrics.gauge('cleanmilter_message_octets', () => wired.usedOctets())
   metrics.gauge('cleanmilter_open_connections', () => addresses.counters().openConnections)
   for (const name of ['questions', 'asked', 'cacheHits', 'coalesced', 'negative'] as const)
@@ -142,6 +145,7 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
     metricsServer?.close()
     await desk?.close()
     wired.close()
+    statistics.close()
     quarantine.close()
     stores.close()
     log.close()
@@ -163,7 +167,7 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
       const logChanged = next.log.to !== settings.log.to || next.log.keep_days !== settings.log.keep_days
       let nextWired: Wired | null = null
       try {
-        nextWired = wire(next, { stores, quarantine, write, metrics, now })
+        nextWired = wire(next, { stores, quarantine, statistics, write, metrics, now })
         if (next.quarantine.how === 'store') quarantine.keys.publicKey() // throws where there is none to seal to
         // Last, because a new log deletes what is too old for it: a refused reload changes nothing.
         if (logChanged) {

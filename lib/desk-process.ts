@@ -3,6 +3,7 @@ import { openDesk } from './desk.ts'
 import { createLog } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
 import { adminText, word } from './privacy/redact.ts'
+import { Statistics } from './quarantine/statistics.ts'
 import { openQuarantine } from './quarantine/quarantine.ts'
 import { quarantinePlaces } from './settings/quarantine-places.ts'
 import { openStores } from './store/stores.ts'
@@ -23,15 +24,27 @@ export async function startDesk(settings: Settings): Promise<{ readonly close: (
   const quarantine = openQuarantine({ ...quarantinePlaces(settings), say: say('quarantine') })
   quarantine.keys.identities()
   const stores = openStores({ data: settings.data, keepDays: settings.log.keep_days, say: say('database') })
-  const wired = wire(settings, { stores, quarantine, write, metrics, now })
-  const desk = openDesk({ settings: () => settings, wired: () => wired, stores, quarantine, write, metrics, now })
+  const statistics = new Statistics(quarantine.state, now)
+  const wired = wire(settings, { stores, quarantine, statistics, write, metrics, now })
+  const desk = openDesk({
+    settings: () => settings,
+    wired: () => wired,
+    stores,
+    quarantine,
+    statistics,
+    write,
+    metrics,
+    now,
+  })
   stores.state.start()
+  quarantine.state.start()
   write({ event: 'ready', what: word('desk') })
   return {
     async close() {
       await desk.close()
       wired.close()
       stores.close()
+      statistics.close()
       quarantine.close()
       write({ event: 'stop', what: word('desk') })
       log.close()

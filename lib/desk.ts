@@ -14,6 +14,7 @@ import { learnLimits } from './settings/learn-limits.ts'
 import { endpoint } from './settings/endpoint.ts'
 import type { WriteEvent } from './observe/events.ts'
 import type { Metrics } from './observe/metrics.ts'
+import type { Figure, Statistics } from './quarantine/statistics.ts'
 import type { Quarantine } from './quarantine/quarantine.ts'
 import type { Settings } from './settings/settings.ts'
 import type { Stores } from './store/stores.ts'
@@ -25,6 +26,7 @@ export type DeskWorld = {
   readonly wired: () => Pick<Wired, 'scan' | 'connect'>
   readonly stores: Stores
   readonly quarantine: Quarantine
+  readonly statistics: Pick<Statistics, 'count'>
   readonly write: WriteEvent
   readonly metrics: Metrics
   readonly now: () => Date
@@ -38,8 +40,11 @@ export interface Desk {
 
 const TICK_MS = 1_000
 
-export function openDesk({ settings, wired, stores, quarantine, write, metrics, now }: DeskWorld): Desk {
-  const count = (name: string): void => metrics.count('cleanmilter_quarantine_total', { what: name })
+export function openDesk({ settings, wired, stores, quarantine, statistics, write, metrics, now }: DeskWorld): Desk {
+  const count = (figure: Figure): void => {
+    metrics.count('cleanmilter_quarantine_total', { what: figure })
+    statistics.count(figure)
+  }
   const trouble = (what: string, error: unknown): void =>
     write({ event: 'alarm', what: word(what), ...errorFacts(error) })
   const lessons = new Lessons({
@@ -60,6 +65,7 @@ export function openDesk({ settings, wired, stores, quarantine, write, metrics, 
     scan: async raw => await wired().scan({ id: newReference(), message: parseMessageOctets(raw) }),
     onTaken({ item, entry, raw, by }) {
       count('released')
+      if (by !== 'recipient' && by !== 'admin') count('released_bulk')
       if (by === 'recipient') lessons.add({ item, entry, raw, label: 'ham', source: 'release' })
     },
     now,

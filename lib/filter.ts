@@ -61,6 +61,8 @@ export type Keeping = {
   readonly hit: (entry: { readonly id: number }) => void
   /** Somebody's list said what the message is: evidence for false_positive_budget. */
   readonly confirm: Outcomes['confirm']
+  /** Figures of the whole site, one for each recipient. */
+  readonly count: (what: 'messages' | 'held' | 'failed', by: number) => void
   /** What explain and plan need of it. */
   readonly verdict: (record: VerdictRecord) => void
   /** Keeps the message for these recipients, on the disk; rejects where it cannot. Gives what takes that back. */
@@ -241,11 +243,13 @@ export function createFilter(options: FilterOptions): Filter {
         held.map(({ wish }) => ({ wish, record: recordOf({ ...facts, groups: groupsOf([wish], outcome, policy) }) })),
       )
       metrics.count('cleanmilter_held_total', undefined, held.length)
+      keeping.count('held', held.length)
       // It gave up meanwhile, and will come again.
       if (signal.aborted) await takeBack()
       return planned
     } catch (error) {
       metrics.count('cleanmilter_hold_failed_total')
+      keeping.count('failed', held.length)
       write({ event: 'alarm', what: word('quarantine'), reference: word(tx.id), ...errorFacts(error) })
       const verdict = { ...outcome.lead.verdict, ...NOT_KEPT }
       const lead = { ...outcome.lead, verdict }
@@ -275,7 +279,10 @@ export function createFilter(options: FilterOptions): Filter {
     metrics.count('cleanmilter_messages_total', { action: done })
     for (const check of failed) metrics.count('cleanmilter_failed_total', { what: check })
     // What is put off comes again, and counts then.
-    if (!aborted && outcome.final !== 'tempfail') keep(wishes, signals, reference)
+    if (!aborted && outcome.final !== 'tempfail') {
+      keep(wishes, signals, reference)
+      keeping.count('messages', wishes.length)
+    }
     for (const scorer of leftOut) metrics.count('cleanmilter_left_out_total', { what: scorer })
     write(
       messageEvent({

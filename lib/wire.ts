@@ -44,6 +44,7 @@ import type { Filter } from './filter.ts'
 import type { Address } from './mail/address.ts'
 import type { Transaction } from './mail/transaction.ts'
 import type { Quarantine } from './quarantine/quarantine.ts'
+import type { Statistics } from './quarantine/statistics.ts'
 import type { ParseLimits } from './mail/limits.ts'
 import type { OpenHandler } from './milter/connection.ts'
 import type { Connect } from './network/connect.ts'
@@ -70,6 +71,8 @@ export type World = {
   readonly write: WriteEvent
   readonly metrics: Metrics
   readonly now: () => Date
+  /** Figures of the whole site. */
+  readonly statistics?: Pick<Statistics, 'count'>
   /** Where mail is held; not set: nowhere, and no mark is known. */
   readonly quarantine?: Quarantine
   /** Instead of the name servers in the settings: for embedders and tests. */
@@ -95,7 +98,10 @@ export interface Wired {
   readonly close: () => void
 }
 
-export function wire(settings: Settings, { stores, quarantine, write, metrics, now, resolve }: World): Wired {
+export function wire(
+  settings: Settings,
+  { stores, quarantine, statistics, write, metrics, now, resolve }: World,
+): Wired {
   const own = ownRulesOf(settings) // first: it throws where a file of rules has mistakes, and nothing is begun yet
   const { scopes, entries, outcomes, thresholds, correspondents, verdicts } = stores
   outcomes.configure({ days: settings.budget.days })
@@ -189,6 +195,7 @@ export function wire(settings: Settings, { stores, quarantine, write, metrics, n
       confirm: outcome => outcomes.confirm(outcome),
       verdict: verdict => verdicts.record(verdict),
       hold: keepWith(holder, ownOf),
+      count: (what, by) => statistics?.count(what, by),
     },
     policy,
     watched: new Set(settings.rules.observe),

@@ -1,6 +1,7 @@
 /** Release from a command: at once where the key is ours to read, else by the desk that has it. */
 import { openDesk } from '../desk.ts'
 import { createMetrics } from '../observe/metrics.ts'
+import { Statistics } from '../quarantine/statistics.ts'
 import { askRelease } from '../quarantine/rows.ts'
 import { openStores } from '../store/stores.ts'
 import { wire } from '../wire.ts'
@@ -25,8 +26,18 @@ export async function* releaseNow(settings: Settings, names: readonly string[]):
     const metrics = createMetrics()
     const write = (): void => undefined
     const stores = openStores({ data: settings.data, say: write, keepDays: settings.log.keep_days, create: false })
+    const statistics = new Statistics(quarantine.state, now)
     const wired = wire(settings, { stores, quarantine, write, metrics, now })
-    const desk = openDesk({ settings: () => settings, wired: () => wired, stores, quarantine, write, metrics, now })
+    const desk = openDesk({
+      settings: () => settings,
+      wired: () => wired,
+      stores,
+      quarantine,
+      statistics,
+      write,
+      metrics,
+      now,
+    })
     try {
       const results: ReleasedNow[] = []
       for (const name of names) {
@@ -37,6 +48,7 @@ export async function* releaseNow(settings: Settings, names: readonly string[]):
     } finally {
       await desk.close()
       wired.close()
+      statistics.close()
       stores.close()
     }
   })

@@ -24,7 +24,7 @@ export type ActsOptions = {
   readonly entryDays: () => number
   /** Never throws. */
   readonly learn: (told: Told) => void
-  readonly count: (name: string) => void
+  readonly count: (figure: 'deleted' | 'reported_spam') => void
   readonly now: () => Date
 }
 

@@ -128,18 +128,19 @@ export class Lessons {
     this.#worker ??= new Worker(WORKER, { workerData: { data } satisfies LessonData })
     const worker = this.#worker
     worker.unref()
+    const asked: LessonAsked = {
+      messages: go.map(({ raw, label }) => ({ raw, label })),
+      scopes: [...domainOf(recipient), SITE],
+      reporter: recipient,
+      ownHosts,
+      limits,
+    }
     const done = await new Promise<LessonDone>(tell => {
       worker.once('message', tell)
       worker.once('error', ({ name }) => tell({ failed: name }))
       worker.once('exit', () => tell({ failed: 'ended' }))
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-      worker.postMessage({
-        messages: go.map(({ raw, label }) => ({ raw, label })),
-        scopes: [...domainOf(recipient), SITE],
-        reporter: recipient,
-        ownHosts,
-        limits,
-      } satisfies LessonAsked)
+      worker.postMessage(asked)
     })
     worker.removeAllListeners()
     if (done.failed === null) return

@@ -3,13 +3,16 @@ import { mkdir, open, readdir, readFile, rename, rm, rmdir, unlink } from 'node:
 import { dirname, join } from 'node:path'
 import { giveToFolderOwner } from '../disk.ts'
 
+/** Below `data`. */
+export const MAIL_FOLDER = 'quarantine'
+
 export class MailFiles {
   readonly #folder: string
   /** Folders of this run's days. */
   readonly #made = new Map<number, Promise<void>>()
 
   constructor(data: string) {
-    this.#folder = join(data, 'quarantine')
+    this.#folder = join(data, MAIL_FOLDER)
   }
 
   /** Written and synced; its folder is not yet, see `sync`. Throws the system's errors, with nothing left. */

@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { CHECKS_ASK } from '../checks/all.ts'
 import { parseAddress } from '../milter/address.ts'
 import { connectionDeclaration } from '../privacy/ledger.ts'
-import { QUARANTINE_FILE } from '../quarantine/schema.ts'
+import { MAIL_FOLDER } from '../quarantine/mail-files.ts'
 import { outsideAsk } from '../scorers/outside.ts'
 import { endpoint } from './endpoint.ts'
 import { dnsListsOf } from './dns-lists.ts'
@@ -27,7 +27,7 @@ export function ledgerOf(settings: Settings): readonly Declaration[] {
 
 /** What is held in the own store goes back to the mail server from there. */
 function releaseAsks({ quarantine, release, data }: Settings): readonly Declaration[] {
-  if (quarantine.how !== 'store' && !existsSync(join(data, QUARANTINE_FILE))) return []
+  if (quarantine.how !== 'store' && !existsSync(join(data, MAIL_FOLDER))) return []
   return [
     connectionDeclaration({
       who: 'release',

@@ -61,11 +61,11 @@ await t.test('killed at random moments', { ...skipUnless(noPostfix(), noDns()), 
   })
 
   let kills = 0
-  let sending = true
+  const now = { sending: true }
   const killer = (async () => {
-    while (sending && kills < MOST_KILLS) {
+    while (now.sending && kills < MOST_KILLS) {
       await new Promise(done => setTimeout(done, 50 + Math.random() * 1500))
-      if (!sending) return
+      if (!now.sending) return
       daemon.signal('SIGKILL')
       await daemon.exited
       kills++
@@ -83,7 +83,7 @@ await t.test('killed at random moments', { ...skipUnless(noPostfix(), noDns()), 
       }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, sender))
-  sending = false
+  now.sending = false
   await killer
   await mta.settled()
   t.comment(`${kills} kills, ${refusals} messages had to come again`)
