@@ -14,7 +14,7 @@ const ROWS = [
   ['session'],
   ['filter.ts'],
   ['settings'],
-  ['wire.ts'],
+  ['wire.ts', 'rights'],
   ['desk.ts'],
   ['daemon.ts', 'desk-process.ts', 'embedded.ts'],
   ['cli', 'index.ts'],

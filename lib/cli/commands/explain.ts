@@ -1,20 +1,16 @@
 /** explain: why a message was judged as it was, for the one who asks. */
 import { AUDIENCES, explain } from '../../policy/explain.ts'
 import { TEXTS } from '../../policy/languages/all.ts'
-import { reasonsOf } from '../../policy/reasons.ts'
 import { readReference } from '../../privacy/reference.ts'
 import { isLanguage } from '../../scorers/language.ts'
-import { SettingsError } from '../../settings/mistakes.ts'
-import { ownRulesOf } from '../../settings/own-rules.ts'
 import { findVerdict, oldestKept } from '../../store/verdicts.ts'
 import { defineCommand, Failure, UsageError } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { explanationText } from '../explanation.ts'
+import { siteReasons } from '../site-reasons.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
 import { inStored } from '../stored.ts'
 import type { Explanation } from '../../policy/explain.ts'
-import type { Reasons } from '../../scorers/language.ts'
-import type { Settings } from '../../settings/settings.ts'
 
 export const command = defineCommand({
   name: 'explain',
@@ -42,8 +38,7 @@ export const command = defineCommand({
     const days = settings.log.keep_days
     const record = inStored(settings.data, database => findVerdict(database, reference, oldestKept(new Date(), days)))
     if (record == null) throw new Failure(TEXTS[lang].unknownReference(reference, days), EXIT.noInput)
-    const own = ownReasons(settings)
-    yield explain(record, { audience, language: lang, reasons: name => own.get(name) ?? reasonsOf(name) })
+    yield explain(record, { audience, language: lang, reasons: siteReasons(settings) })
     return EXIT.ok
   },
   views: () => ({
@@ -51,13 +46,3 @@ export const command = defineCommand({
     json: { item: one => `${JSON.stringify(one)}\n` },
   }),
 })
-
-/** The sentences of the site's own rules. That their files have mistakes now says nothing about a verdict of then. */
-function ownReasons(settings: Settings): ReadonlyMap<string, Reasons> {
-  try {
-    return new Map(ownRulesOf(settings).rules.map(({ name, why }) => [name, why]))
-  } catch (error) {
-    if (error instanceof SettingsError) return new Map()
-    throw error
-  }
-}
