@@ -16,8 +16,7 @@ export const ENTRY: Entry = {
   reference: 'R7Q2-9KX',
   sender: 'news@shop.example',
   from: 'Shop <news@shop.example>',
-  // An entry of a later version may hold more.
-  ...({ author: 'news@shop.example' } as object),
+  author: 'news@shop.example',
   subject: 'a canary sings',
   facts: factsOf(record({ groups: [group({ action: 'quarantine', done: 'quarantine', code: 'SCORE' })] })),
 }
