@@ -7,6 +7,10 @@ import type { Command, Help } from '../command.ts'
 type Part = { readonly summary: string; readonly load: () => Promise<{ readonly command: Command }> }
 
 const PARTS: ReadonlyMap<string, Part> = new Map([
+  [
+    'notice',
+    { summary: 'the privacy statement for users, from the live settings', load: () => import('../privacy-notice.ts') },
+  ],
   ['ledger', { summary: 'what leaves this host, to whom, and when', load: () => import('../privacy-ledger.ts') }],
 ])
 
@@ -21,7 +25,10 @@ const help: Help = {
     'cleanmilter privacy PART --help says more.',
   ].join('\n'),
   options: {},
-  examples: [['cleanmilter privacy ledger', 'what leaves this host?']],
+  examples: [
+    ['cleanmilter privacy notice --lang de --format html >privacy.html', 'a page for users, in German'],
+    ['cleanmilter privacy ledger', 'what leaves this host?'],
+  ],
 }
 
 export const command: Command = {
