@@ -11,6 +11,7 @@ const PARTS: ReadonlyMap<string, Part> = new Map([
     'notice',
     { summary: 'the privacy statement for users, from the live settings', load: () => import('../privacy-notice.ts') },
   ],
+  ['audit', { summary: 'does this host do what the statement says?', load: () => import('../privacy-audit.ts') }],
   ['ledger', { summary: 'what leaves this host, to whom, and when', load: () => import('../privacy-ledger.ts') }],
 ])
 
