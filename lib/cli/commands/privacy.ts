@@ -7,12 +7,12 @@ import type { Command, Help } from '../command.ts'
 type Part = { readonly summary: string; readonly load: () => Promise<{ readonly command: Command }> }
 
 const PARTS: ReadonlyMap<string, Part> = new Map([
+  ['ledger', { summary: 'what leaves this host, to whom, and when', load: () => import('../privacy-ledger.ts') }],
   [
     'notice',
     { summary: 'the privacy statement for users, from the live settings', load: () => import('../privacy-notice.ts') },
   ],
   ['audit', { summary: 'does this host do what the statement says?', load: () => import('../privacy-audit.ts') }],
-  ['ledger', { summary: 'what leaves this host, to whom, and when', load: () => import('../privacy-ledger.ts') }],
 ])
 
 const NAMES = [...PARTS.keys()]
