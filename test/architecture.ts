@@ -14,7 +14,7 @@ const ROWS = [
   ['session'],
   ['filter.ts'],
   ['settings'],
-  ['wire.ts'],
+  ['wire.ts', 'rights'],
   ['desk.ts'],
   ['daemon.ts', 'desk-process.ts', 'embedded.ts'],
   ['cli', 'index.ts'],
@@ -66,8 +66,8 @@ const NETWORK = /^(?:node:)?(?:net|tls|https?|http2|dns|dns\/promises|dgram|quic
 /** Packages that open nothing; of any other one nobody has looked yet, or it does. */
 const QUIET = /^(?:iconv-lite|lru-cache|tldts|yaml|age-encryption)$/
 const isWayOut = (from: string): boolean => NETWORK.test(from) || (!/^(?:\.|node:)/.test(from) && !QUIET.test(from))
-/** These of node:net open nothing. */
-const HARMLESS = /^(?:\s*(?:isIP|isIPv4|isIPv6|BlockList)\s*,?)+$/
+/** These of node:net and node:dns open nothing. */
+const HARMLESS = /^(?:\s*(?:isIP|isIPv4|isIPv6|BlockList|getServers)\s*,?)+$/
 const GLOBALS =
   /\b(?:fetch|WebSocket|EventSource|XMLHttpRequest)\s*\(|process\.(?:binding|_linkedBinding)|getBuiltinModule/
 
@@ -110,6 +110,8 @@ t.test('what counts as a way out', async t => {
     ["import { parse } from 'yaml'", []],
     ["import { isIP } from 'node:net'", []],
     ["import { BlockList, isIP } from 'node:net'", []],
+    ["import { getServers } from 'node:dns'", []],
+    ["import { getServers, lookup } from 'node:dns'", ['node:dns']],
     ["import type { Socket } from 'node:net'", []],
     ["// import { connect } from 'node:net'", []],
     ['/* fetch(url) */', []],

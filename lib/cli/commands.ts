@@ -79,7 +79,10 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map([
   ],
   [
     'privacy',
-    { summary: 'what leaves this host, to whom, and when (ledger)', load: () => import('./commands/privacy.ts') },
+    {
+      summary: 'the privacy statement; is this host as it says; what leaves it',
+      load: () => import('./commands/privacy.ts'),
+    },
   ],
   [
     'keys',
@@ -111,6 +114,13 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map([
     {
       summary: 'how much was held and released, and what needed an administrator',
       load: () => import('./commands/stats.ts'),
+    },
+  ],
+  [
+    'subject',
+    {
+      summary: 'what is held about one address: export, erase, correct',
+      load: () => import('./commands/subject.ts'),
     },
   ],
   ['eval', { summary: 'how well the classifier does on a labelled corpus', load: () => import('./commands/eval.ts') }],

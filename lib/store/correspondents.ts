@@ -2,7 +2,7 @@
  * Who of ours wrote to whom, as keyed hashes that expire: whoever has the database can ask it about a pair of addresses that they
  * know, and cannot read one out of it. Asked by message, straight in the file: the table may be far larger than memory.
  */
-import { keyedHash, secretFor } from './secret.ts'
+import { keyedHash, secretFor, secretIfAny } from './secret.ts'
 import { dayOf } from './outcomes.ts'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Pair } from '../policy/correspondents.ts'
@@ -157,9 +157,20 @@ export function forgetPairs(database: DatabaseSync, own: string, other: string |
   const key = secretFor(database, 'correspondents')
   if (other !== null)
     return Number(database.prepare('DELETE FROM correspondent WHERE pair = ?').run(pairName(key, own, other)).changes)
-  const from = ownPart(key, own)
-  const to = Buffer.concat([from, Buffer.alloc(17, 0xff)])
-  return Number(database.prepare('DELETE FROM correspondent WHERE pair BETWEEN ? AND ?').run(from, to).changes)
+  return Number(
+    database.prepare('DELETE FROM correspondent WHERE pair BETWEEN ? AND ?').run(...rangeOf(key, own)).changes,
+  )
+}
+
+/** The days on which what `own` taught expires; or, with `other`, that one pair. Only reads. */
+export function pairsOf(database: DatabaseSync, own: string, other: string | null): readonly number[] {
+  const key = secretIfAny(database, 'correspondents')
+  if (key === null) return []
+  const [from, to] = other === null ? rangeOf(key, own) : [pairName(key, own, other), pairName(key, own, other)]
+  return database
+    .prepare('SELECT expires_day FROM correspondent WHERE pair BETWEEN ? AND ?')
+    .all(from, to)
+    .map(row => Number(row['expires_day']))
 }
 
 /** The key goes, too: what somebody copied before says nothing about what comes. How many pairs there were. */
@@ -175,6 +186,12 @@ export function countOf(database: DatabaseSync): number {
 
 function pairName(key: Buffer, own: string, other: string): Buffer {
   return Buffer.concat([ownPart(key, own), keyedHash(key, own, other)])
+}
+
+/** All names that begin with the own address'. */
+function rangeOf(key: Buffer, own: string): readonly [from: Buffer, to: Buffer] {
+  const from = ownPart(key, own)
+  return [from, Buffer.concat([from, Buffer.alloc(17, 0xff)])]
 }
 
 function ownPart(key: Buffer, own: string): Buffer {

@@ -1,6 +1,7 @@
 /**
  * The table `entry`, as daemons use it: read slice by slice, hits added, and what is over deleted.
  */
+import { raise } from './state.ts'
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite'
 import type { EntryTable, TableEntry } from './entry-table.ts'
 
@@ -94,6 +95,14 @@ export function tidy(database: DatabaseSync, now: number): boolean {
   }
   if (purged > purgedUpTo(database)) database.prepare('INSERT OR REPLACE INTO change VALUES (?, ?)').run(PURGED, purged)
   return over.length === TIDY_AT_ONCE
+}
+
+/**
+ * What is called after rows were deleted, or moved to another scope, without having been marked as gone: every daemon reads all
+ * entries anew, some seconds for a million of them. Within the transaction that did it.
+ */
+export function readAllAnew(database: DatabaseSync): void {
+  database.prepare('INSERT OR REPLACE INTO change VALUES (?, ?)').run(PURGED, raise(database, 'entries'))
 }
 
 export function purgedUpTo(database: DatabaseSync): number {

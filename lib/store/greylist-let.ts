@@ -5,7 +5,7 @@
 import { parseDomain } from '../mail/domain.ts'
 import { readAddressKey } from '../policy/scope-name.ts'
 import { stableSender } from '../policy/stable-sender.ts'
-import { keyedHash, secretFor } from './secret.ts'
+import { keyedHash, secretFor, secretIfAny } from './secret.ts'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Address } from '../mail/address.ts'
 
@@ -25,6 +25,21 @@ export function letThrough(database: DatabaseSync, name: string, expiresAt: numb
   database
     .prepare('INSERT INTO greylist_let VALUES (?, ?) ON CONFLICT DO UPDATE SET expires_at = excluded.expires_at')
     .run(letHash(key, name), expiresAt)
+}
+
+/** Until when this one is let through, in seconds since 1970; null: it is not. `name`: as readLet gives it. Only reads. */
+export function letUntil(database: DatabaseSync, name: string): number | null {
+  const key = secretIfAny(database, 'greylist')
+  if (key === null) return null
+  const row = database.prepare('SELECT expires_at FROM greylist_let WHERE sender = ?').get(letHash(key, name))
+  return row === undefined ? null : Number(row['expires_at'])
+}
+
+/** False: it was not let through. Within a transaction that writes. */
+export function letNoMore(database: DatabaseSync, name: string): boolean {
+  const key = secretIfAny(database, 'greylist')
+  if (key === null) return false
+  return Number(database.prepare('DELETE FROM greylist_let WHERE sender = ?').run(letHash(key, name)).changes) > 0
 }
 
 /** Is the envelope's sender let through, its domain or one above it, or the author's? */

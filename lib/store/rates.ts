@@ -4,7 +4,7 @@
  */
 import { serverAddress, queueId, word } from '../privacy/redact.ts'
 import { emptyAfterSeconds, overLimit, rateSubject, take } from '../policy/rate.ts'
-import { keyedHash, secretFor } from './secret.ts'
+import { keyedHash, secretFor, secretIfAny } from './secret.ts'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Envelope } from '../mail/transaction.ts'
 import type { WriteEvent } from '../observe/events.ts'
@@ -114,6 +114,25 @@ export class Rates {
       burst: rate.burst,
     })
   }
+}
+
+/** When somebody who logged in under this name last sent, in seconds since 1970, as far as it is known. Only reads. */
+export function bucketsOfUser(database: DatabaseSync, user: string): readonly number[] {
+  const key = secretIfAny(database, 'rates')
+  return key === null ? [] : userHashes(key, user).flatMap(hash => bucketOf(database, hash)?.at ?? [])
+}
+
+/** How many. Within a transaction that writes. */
+export function forgetUser(database: DatabaseSync, user: string): number {
+  const key = secretIfAny(database, 'rates')
+  if (key === null) return 0
+  const forget = database.prepare('DELETE FROM bucket WHERE name = ?')
+  return userHashes(key, user).reduce((sum, hash) => sum + Number(forget.run(hash).changes), 0)
+}
+
+/** Of the bucket, and of the alarm that was given. */
+function userHashes(key: Buffer, user: string): readonly Buffer[] {
+  return [keyedHash(key, 'user', user), keyedHash(key, 'alarm', 'user', user)]
 }
 
 type Counted =

@@ -67,9 +67,9 @@ t.test('a group that does not exist, for a socket: exit 67', async t => {
 })
 
 t.test('what has no effect is said at the start', async t => {
-  const { running } = await daemon('--set', 'web.listen="127.0.0.1:8095"')
+  const { running } = await daemon('--set', 'workers=2')
   await running.stop()
-  t.match(running.output(), 'note: web.listen has no effect yet')
+  t.match(running.output(), 'note: workers has no effect yet')
 })
 
 t.test('SIGHUP reads the settings again; a wrong file is complained about and changes nothing', async t => {

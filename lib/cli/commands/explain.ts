@@ -7,7 +7,7 @@ import { findVerdict, oldestKept } from '../../store/verdicts.ts'
 import { defineCommand, Failure, UsageError } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { explanationText } from '../explanation.ts'
-import { reasonsFor } from '../own-reasons.ts'
+import { siteReasons } from '../../settings/site-reasons.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
 import { inStored } from '../stored.ts'
 import type { Explanation } from '../../policy/explain.ts'
@@ -38,7 +38,7 @@ export const command = defineCommand({
     const days = settings.log.keep_days
     const record = inStored(settings.data, database => findVerdict(database, reference, oldestKept(new Date(), days)))
     if (record == null) throw new Failure(TEXTS[lang].unknownReference(reference, days), EXIT.noInput)
-    yield explain(record, { audience, language: lang, reasons: reasonsFor(settings) })
+    yield explain(record, { audience, language: lang, reasons: siteReasons(settings) })
     return EXIT.ok
   },
   views: () => ({

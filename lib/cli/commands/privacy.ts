@@ -8,6 +8,11 @@ type Part = { readonly summary: string; readonly load: () => Promise<{ readonly 
 
 const PARTS: ReadonlyMap<string, Part> = new Map([
   ['ledger', { summary: 'what leaves this host, to whom, and when', load: () => import('../privacy-ledger.ts') }],
+  [
+    'notice',
+    { summary: 'the privacy statement for users, from the live settings', load: () => import('../privacy-notice.ts') },
+  ],
+  ['audit', { summary: 'does this host do what the statement says?', load: () => import('../privacy-audit.ts') }],
 ])
 
 const NAMES = [...PARTS.keys()]
@@ -21,7 +26,10 @@ const help: Help = {
     'cleanmilter privacy PART --help says more.',
   ].join('\n'),
   options: {},
-  examples: [['cleanmilter privacy ledger', 'what leaves this host?']],
+  examples: [
+    ['cleanmilter privacy notice --lang de --format html >privacy.html', 'a page for users, in German'],
+    ['cleanmilter privacy ledger', 'what leaves this host?'],
+  ],
 }
 
 export const command: Command = {

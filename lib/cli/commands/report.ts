@@ -8,7 +8,7 @@ import { defineCommand, Failure, UsageError } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { oneLine } from '../one-line.ts'
 import { printable } from '../output.ts'
-import { reasonsFor } from '../own-reasons.ts'
+import { siteReasons } from '../../settings/site-reasons.ts'
 import { ifHeld } from '../quarantined.ts'
 import { human } from '../report-view.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
@@ -89,7 +89,7 @@ async function look(settings: Settings, administrator: Administrator, id: string
     throw new Failure(`${id}: another version of the program wrote it; use the program that wrote it`, EXIT.dataError)
   if (found?.did !== 'viewed') throw refusal(found, administrator, id)
   const { sender, recipient, subject, code, score, reasons } = found.facts
-  const why = reasonsFor(settings)
+  const why = siteReasons(settings)
   return {
     kind: 'facts',
     id,
