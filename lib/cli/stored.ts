@@ -2,10 +2,14 @@
 import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { DatabaseError } from '../database/sqlite.ts'
+import { DayKeys } from '../privacy/day-keys.ts'
+import { KeyError } from '../privacy/key-error.ts'
+import { quarantinePlaces } from '../settings/quarantine-places.ts'
 import { COMMAND_WAIT_MS, State } from '../store/state.ts'
 import { Failure } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import type { DatabaseSync } from 'node:sqlite'
+import type { Settings } from '../settings/settings.ts'
 
 export const DATABASE_EXITS: Readonly<Record<DatabaseError['kind'], number>> = {
   busy: EXIT.tryAgain,
@@ -52,6 +56,11 @@ export function withState<T>(data: string, work: (state: State) => T): T | undef
   }
 }
 
+/** What verdicts are kept by. */
+export function storedKeys(settings: Settings): DayKeys {
+  return new DayKeys(quarantinePlaces(settings).keys)
+}
+
 function stateIn(data: string): State {
   return new State({ data, say: () => undefined, waitMs: COMMAND_WAIT_MS })
 }
@@ -61,6 +70,8 @@ function told<T>(work: () => T): T {
     return work()
   } catch (error) {
     if (error instanceof DatabaseError) throw new Failure(error.message, DATABASE_EXITS[error.kind], { cause: error })
+    if (error instanceof KeyError)
+      throw new Failure(error.message, error.kind === 'denied' ? EXIT.noPermission : EXIT.dataError, { cause: error })
     throw error
   }
 }
