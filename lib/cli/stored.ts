@@ -30,8 +30,8 @@ export interface Stored {
 export function openStored(data: string): Stored {
   const state = stateIn(data)
   return {
-    change: work => told(() => state.demand(work, { write: true })),
-    read: work => told(() => state.demand(work)),
+    change: work => toldStored(() => state.demand(work, { write: true })),
+    read: work => toldStored(() => state.demand(work)),
     close: () => state.close(),
   }
 }
@@ -50,7 +50,7 @@ export function withState<T>(data: string, work: (state: State) => T): T | undef
   const state = stateIn(data)
   if (!existsSync(state.path)) return undefined
   try {
-    return told(() => work(state))
+    return toldStored(() => work(state))
   } finally {
     state.close()
   }
@@ -65,7 +65,8 @@ function stateIn(data: string): State {
   return new State({ data, say: () => undefined, waitMs: COMMAND_WAIT_MS })
 }
 
-function told<T>(work: () => T): T {
+/** `work` with the errors of databases and keys told as a command tells them. */
+export function toldStored<T>(work: () => T): T {
   try {
     return work()
   } catch (error) {

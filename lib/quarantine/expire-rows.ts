@@ -1,4 +1,5 @@
 /** What is over in the quarantine's database, as SQL: some rows at a time, by indexes, so that a million of them hold up no mail. */
+import { clockSeen } from './clock.ts'
 import type { DatabaseSync } from 'node:sqlite'
 import type { KeyedClass } from '../privacy/day-keys.ts'
 
@@ -120,4 +121,32 @@ export function ofDay(database: DatabaseSync, day: number, after: number, most: 
 export function markGone(database: DatabaseSync, names: readonly string[]): number {
   const mark = database.prepare("UPDATE held SET trouble = 'gone', due_at = NULL, due_by = NULL WHERE name = ?")
   return names.reduce((sum, name) => sum + Number(mark.run(name).changes), 0)
+}
+
+/** For who asks how it stands. Times in seconds since 1970. */
+export type HeldAges = {
+  /** Null: none. */
+  readonly oldestDay: number | null
+  readonly oldestEntryDay: number | null
+  readonly oldestStatisticDay: number | null
+  /** When the next message dies, and when the last one of `day` does. */
+  readonly firstEnd: number | null
+  readonly lastEndOf: (day: number) => number | null
+  readonly clockSeenAt: number | null
+}
+
+export function heldAges(database: DatabaseSync): HeldAges {
+  const one = (sql: string, ...values: readonly number[]): number | null => {
+    const found = database.prepare(sql).get(...values)?.['one']
+    return typeof found === 'number' ? found : null
+  }
+  return {
+    oldestDay: one('SELECT min(day) AS one FROM held'),
+    oldestEntryDay: one('SELECT min(day) AS one FROM held WHERE entry IS NOT NULL AND due_at IS NULL'),
+    oldestStatisticDay: one('SELECT min(day) AS one FROM statistic'),
+    firstEnd: one(`SELECT min(expires_at + (due_at IS NOT NULL) * ${ASKED_S}) AS one FROM held`),
+    lastEndOf: day =>
+      one(`SELECT max(expires_at + (due_at IS NOT NULL) * ${ASKED_S}) AS one FROM held WHERE day = ?`, day),
+    clockSeenAt: clockSeen(database),
+  }
 }

@@ -30,6 +30,8 @@ export type RetentionOptions = {
   readonly say: (code: string, why: string) => void
   /** Hears how many messages went because their time was over. */
   readonly onExpired?: (count: number) => void
+  /** What else has its days and nobody who looks at them: called each hour, unless the clock is in doubt. */
+  readonly also?: (now: Date) => void
   /** Seconds of anything that only goes forward. */
   readonly uptime?: () => number
   /** How long to wait for another process that writes, in milliseconds. */
@@ -210,6 +212,7 @@ export class Retention {
     if (gone === undefined) return
     this.#oldAt = this.#uptime()
     this.#trace ||= gone > 0
+    this.#options.also?.(new Date(wall * 1000))
   }
 
   #expireKeys(wall: number, most: number): void {
