@@ -7,6 +7,7 @@
  * when it came. Nothing dies while the clock is in doubt (clock.ts).
  */
 import { DayKeys } from '../privacy/day-keys.ts'
+import { KeyError } from '../privacy/key-error.ts'
 import { State } from '../store/state.ts'
 import { forgetTrace } from '../store/verdicts.ts'
 import { beginClock, clockSeen, lookAtClock, putClockSeen, standing } from './clock.ts'
@@ -38,8 +39,10 @@ export type RetentionOptions = {
   readonly waitMs?: number
 }
 
-/** Mail waits no longer than this for rows that go. */
-const TIME_MS = 10
+/** Rows go for so long at a call; then they are written, which takes longer: mail waits for some 20 ms. */
+const TIME_MS = 4
+/** Pages after which what was written moves into the file: a few at a time, as the disk has to be waited for. */
+const CHECKPOINT_PAGES = 250
 /** Rows between two looks at the clock. */
 const SLICE = 20
 /** Files that wait to be deleted, at most: then no more rows go. */
@@ -74,7 +77,7 @@ export class Retention {
   #seenChange = -1
   #forgotAt = -Infinity
   #said: Standing = 'right'
-  #failed: string | null = null
+  readonly #troubles = new Set<string>()
   #ended = false
 
   /** Makes nothing and reads nothing yet. */
@@ -107,15 +110,17 @@ export class Retention {
   /** To be called every second or so. Never throws. */
   tick(now: Date): void {
     if (this.#ended) return
-    this.#carefully(() => {
-      const wall = Math.floor(now.getTime() / 1000)
-      if (this.#watch(wall) !== 'right') return
-      this.#expireRows(wall)
-      this.#expireOld(wall)
-      this.#expireKeys(wall, 1)
-      this.#sweep(wall)
-      this.#forget()
-    })
+    const wall = Math.floor(now.getTime() / 1000)
+    if (this.#carefully('clock', () => this.#watch(wall)) !== 'right') return
+    this.#sweep(wall)
+    // One of them at a call, the seldom ones first: each may have to wait for the disk. None keeps the others from it.
+    const steps: Readonly<Record<string, () => boolean | null>> = {
+      keys: () => this.#expireKeys(wall, 1),
+      tables: () => this.#expireOld(wall),
+      trace: () => this.#forget(),
+      rows: () => this.#expireRows(wall),
+    }
+    for (const [step, work] of Object.entries(steps)) if (this.#carefully(step, work) === true) return
   }
 
   /** All that is due, at once; where the clock is in doubt, nothing. Throws DatabaseError, KeyError. */
@@ -177,6 +182,7 @@ export class Retention {
     const until = performance.now() + TIME_MS
     const more = this.#state.attempt(
       database => {
+        database.exec(`PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
         for (;;) {
           const some = takeExpired(database, wall, SLICE)
           gone.push(...some)
@@ -204,27 +210,31 @@ export class Retention {
       this.#options.say('files', `${failed} files of messages whose time is over cannot be deleted: are they ours?`)
   }
 
-  #expireOld(wall: number): void {
-    if (this.#uptime() - this.#oldAt < HOURLY_S) return
+  /** True: it did something. Null: it is not time to look. */
+  #expireOld(wall: number): boolean | null {
+    if (this.#uptime() - this.#oldAt < HOURLY_S) return null
     const work = (database: DatabaseSync): number =>
       dropOld(database, wall, this.#options.periods()) + dropUnused(database)
     const gone = this.#state.attempt(work, { write: true })
-    if (gone === undefined) return
+    if (gone === undefined) return null
     this.#oldAt = this.#uptime()
     this.#trace ||= gone > 0
     this.#options.also?.(new Date(wall * 1000))
+    return true
   }
 
-  #expireKeys(wall: number, most: number): void {
-    if (this.#uptime() - this.#keysAt >= KEYS_S) {
+  /** True: some died. Null: it is not time to look. */
+  #expireKeys(wall: number, most: number): boolean | null {
+    if (this.#doomed.length === 0) {
+      if (this.#uptime() - this.#keysAt < KEYS_S) return null
+      this.#keysAt = this.#uptime()
       const over = this.#keysOver(wall)
       // However long it was promised when it came.
-      const due = this.#state.attempt(database => over.filter(([kind, day]) => !needsKey(database, kind, day)))
-      if (due === undefined) return
-      this.#doomed = due
-      this.#keysAt = this.#uptime()
+      this.#doomed = this.#state.attempt(database => over.filter(([kind, day]) => !needsKey(database, kind, day))) ?? []
     }
-    for (const [kind, day] of this.#doomed.splice(0, most)) this.#keys.shred(kind, [day])
+    const now = this.#doomed.splice(0, most)
+    for (const [kind, day] of now) this.#keys.shred(kind, [day])
+    return now.length > 0
   }
 
   #keysOver(wall: number): (readonly [KeyedClass, number])[] {
@@ -244,45 +254,46 @@ export class Retention {
     this.#sweeping = this.#sweeper
       .sweep(Math.floor(wall / 86_400))
       .then(
-        () => undefined,
-        (error: unknown) => this.#complain(error),
+        () => void this.#troubles.delete('sweep'),
+        (error: unknown) => this.#complain('sweep', error),
       )
       .finally(() => (this.#sweeping = null))
   }
 
-  /** The log of what was written still holds pages as they were: what we deleted, and what others did (a release). */
-  #forget(): void {
-    if (!this.#trace) {
-      const change = this.#state.attempt(database =>
-        Number(database.prepare('PRAGMA data_version').get()?.['data_version']),
-      )
-      if (change === undefined || change === this.#seenChange) return
-      this.#seenChange = change
-      this.#trace = true
-    }
-    if (this.#uptime() - this.#forgotAt < FORGET_S) return
-    if (this.#state.attempt(forgetTrace) === true) {
-      this.#trace = false
-      this.#forgotAt = this.#uptime()
-    }
+  /**
+   * The log of what was written still holds pages as they were: what we deleted, and what others did (a release). True: it was emptied.
+   */
+  #forget(): boolean {
+    if (this.#uptime() - this.#forgotAt < FORGET_S) return false
+    const change = this.#state.attempt(database =>
+      Number(database.prepare('PRAGMA data_version').get()?.['data_version']),
+    )
+    if (change === undefined || (!this.#trace && change === this.#seenChange)) return false
+    if (this.#state.attempt(forgetTrace) !== true) return false
+    this.#seenChange = change
+    this.#trace = false
+    this.#forgotAt = this.#uptime()
+    return true
   }
 
-  #carefully(work: () => void): void {
+  /** Null: there was nothing to be done, and nothing is known of how it would go. */
+  #carefully<T>(step: string, work: () => T): T | null {
     try {
-      work()
-      if (this.#failed !== null) this.#options.say('OK', 'retention: works again')
-      this.#failed = null
+      const result = work()
+      if (result !== null && this.#troubles.delete(step)) this.#options.say('OK', `retention: ${step}: works again`)
+      return result
     } catch (error) {
-      this.#complain(error)
+      this.#complain(step, error)
+      return null
     }
   }
 
-  /** Once for each kind of trouble, until it is over. */
-  #complain(error: unknown): void {
-    const { name, message } = error instanceof Error ? error : { name: 'Error', message: '' }
-    if (this.#failed === name) return
-    this.#failed = name
-    this.#options.say('retention', `${name === 'KeyError' ? message : name}; what is over stays until this is mended`)
+  /** Once for each, until it is over. */
+  #complain(step: string, error: unknown): void {
+    if (this.#troubles.has(step)) return
+    this.#troubles.add(step)
+    const why = error instanceof KeyError ? error.message : error instanceof Error ? error.name : 'failed'
+    this.#options.say('retention', `${step}: ${why}; what is over stays until this is mended`)
   }
 }
 

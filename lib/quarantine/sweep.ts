@@ -37,7 +37,7 @@ export type Swept = {
 
 const HOUR_S = 3_600
 /** Names that are looked up together. */
-const BATCH = 256
+const BATCH = 100
 /** Between two batches others have their turn. */
 const PAUSE_MS = 5
 /** Files without a row that are remembered, or go in one sweep, at most; the others have the next one. */

@@ -26,7 +26,7 @@ export type HeldWorld = {
   readonly up: { at: number }
   /** Holds a message for each recipient at that time. Gives their names. */
   readonly hold: (at: number, ...recipients: string[]) => Promise<readonly string[]>
-  /** Time goes by, second by second as far as the engine is concerned. */
+  /** Some calls, and some more after a minute, when keys are looked at again. */
   readonly tick: (at: number, times?: number) => Promise<void>
   readonly names: () => readonly string[]
   readonly files: () => readonly string[]
@@ -68,11 +68,14 @@ export async function heldWorld(t: Test, periods: Partial<Periods> = {}): Promis
       holder.tidy({ all: true })
       return held
     },
-    async tick(at, times = 3) {
-      for (let n = 0; n < times; n++) {
-        retention.tick(new Date((at + n) * 1000))
-        up.at++
-        await retention.quiet()
+    async tick(at, times = 4) {
+      for (const wait of [60, 0]) {
+        for (let n = 0; n < times; n++) {
+          retention.tick(new Date((at + n) * 1000))
+          up.at++
+          await retention.quiet()
+        }
+        up.at += wait
       }
     },
     names: () =>
