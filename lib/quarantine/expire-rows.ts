@@ -144,7 +144,11 @@ export function heldAges(database: DatabaseSync): HeldAges {
     oldestDay: one('SELECT min(day) AS one FROM held'),
     oldestEntryDay: one('SELECT min(day) AS one FROM held WHERE entry IS NOT NULL AND due_at IS NULL'),
     oldestStatisticDay: one('SELECT min(day) AS one FROM statistic'),
-    firstEnd: one(`SELECT min(expires_at + (due_at IS NOT NULL) * ${ASKED_S}) AS one FROM held`),
+    firstEnd: one(
+      `SELECT min(one) AS one FROM (
+         SELECT min(expires_at) AS one FROM held WHERE due_at IS NULL
+         UNION ALL SELECT min(expires_at) + ${ASKED_S} FROM held WHERE due_at IS NOT NULL)`,
+    ),
     lastEndOf: day =>
       one(`SELECT max(expires_at + (due_at IS NOT NULL) * ${ASKED_S}) AS one FROM held WHERE day = ?`, day),
     clockSeenAt: clockSeen(database),
