@@ -71,6 +71,7 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
   const write: WriteEvent = event => log.write(event)
   const stores = openStores({
     data: settings.data,
+    keys: quarantinePlaces(settings).keys,
     keepDays: settings.log.keep_days,
     say: (code, why) =>
       write({ event: code === 'OK' ? 'note' : 'alarm', what: word('database'), code: word(code), why: adminText(why) }),

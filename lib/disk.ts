@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import {
   chownSync,
   closeSync,
+  existsSync,
   fsyncSync,
   linkSync,
   mkdirSync,
@@ -16,7 +17,15 @@ import { dirname } from 'node:path'
 
 /** Makes it where it is missing, for its owner only. */
 export function ensureFolder(folder: string): void {
-  if (mkdirSync(folder, { recursive: true, mode: 0o700 }) !== undefined) giveToFolderOwner(folder)
+  if (existsSync(folder)) return
+  ensureFolder(dirname(folder)) // one by one: each belongs to whom the one above belongs
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error // somebody was faster
+    return
+  }
+  giveToFolderOwner(folder)
 }
 
 export function syncFolder(folder: string): void {

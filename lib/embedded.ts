@@ -9,6 +9,7 @@ import { textToOctets } from './mail/octets.ts'
 import { createMetrics } from './observe/metrics.ts'
 import { newReference } from './privacy/reference.ts'
 import { settingsFrom } from './settings/load.ts'
+import { quarantinePlaces } from './settings/quarantine-places.ts'
 import { openStores } from './store/stores.ts'
 import { wire } from './wire.ts'
 import type { ResolverLike } from './checks/library.ts'
@@ -47,6 +48,7 @@ export function createFilter(
   const whole = Object.isFrozen(settings) ? (settings as Settings) : settingsFrom(JSON.stringify(settings))
   const stores = openStores({
     data: whole.data,
+    keys: quarantinePlaces(whole).keys,
     say: () => undefined,
     create: false,
     keepDays: whole.log.keep_days,

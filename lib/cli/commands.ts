@@ -123,6 +123,13 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map([
       load: () => import('./commands/subject.ts'),
     },
   ],
+  [
+    'retention',
+    {
+      summary: 'what is kept for how long, the oldest of it, and when that dies',
+      load: () => import('./commands/retention.ts'),
+    },
+  ],
   ['eval', { summary: 'how well the classifier does on a labelled corpus', load: () => import('./commands/eval.ts') }],
   [
     'help',

@@ -2,6 +2,7 @@
 import { dayOf, dropLearnt, putOutcomes } from '../store/outcomes.ts'
 import { inStored } from './stored.ts'
 import { referenceOn, storedScore } from './stored-score.ts'
+import type { DayKeys } from '../privacy/day-keys.ts'
 import type { Outcome as Learning, ToLearn } from '../scorers/classifier/learn.ts'
 import type { Outcome } from '../store/outcomes.ts'
 
@@ -11,7 +12,7 @@ const TAKEN_BACK: ReadonlySet<Learning> = new Set<Learning>(['forgotten', 'faded
 
 /** How many were noted that had not been. Throws Failure. */
 export function confirmLearnt(
-  data: string,
+  { data, keys }: { readonly data: string; readonly keys: DayKeys },
   messages: readonly ToLearn[],
   learnings: readonly Learning[],
   now: Date,
@@ -31,7 +32,7 @@ export function confirmLearnt(
     database => {
       dropLearnt(database, takenBack)
       const outcomes = said.flatMap(({ reference, label }): Outcome[] => {
-        const score = storedScore(database, reference)
+        const score = storedScore(database, keys, reference)
         return score === null ? [] : [{ reference, label, source: 'learn', score }]
       })
       return putOutcomes(database, outcomes, dayOf(now))

@@ -6,6 +6,7 @@ import { NOT_OF_THE_MESSAGE } from '../policy/verdict.ts'
 import { readReference } from '../privacy/reference.ts'
 import { findVerdict } from '../store/verdicts.ts'
 import type { DatabaseSync } from 'node:sqlite'
+import type { DayKeys } from '../privacy/day-keys.ts'
 
 /** The reference on a delivered message: the topmost, which is ours; those below came with it. */
 export function referenceOn(raw: Buffer): string | null {
@@ -14,8 +15,8 @@ export function referenceOn(raw: Buffer): string | null {
 }
 
 /** Null where no verdict is kept under `reference`, or nobody looked at the message. */
-export function storedScore(database: DatabaseSync, reference: string): number | null {
-  const record = findVerdict(database, reference, 0)
+export function storedScore(database: DatabaseSync, keys: DayKeys, reference: string): number | null {
+  const record = findVerdict(database, keys, reference, 0)
   const isJudged = record?.groups.every(({ code }) => code === 'GREYLIST' || !NOT_OF_THE_MESSAGE.has(code)) === true
   return isJudged ? contentScore(record.signals) : null
 }

@@ -2,10 +2,14 @@
 import { existsSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { DatabaseError } from '../database/sqlite.ts'
+import { DayKeys } from '../privacy/day-keys.ts'
+import { KeyError } from '../privacy/key-error.ts'
+import { quarantinePlaces } from '../settings/quarantine-places.ts'
 import { COMMAND_WAIT_MS, State } from '../store/state.ts'
 import { Failure } from './command.ts'
 import { EXIT } from './exit-codes.ts'
 import type { DatabaseSync } from 'node:sqlite'
+import type { Settings } from '../settings/settings.ts'
 
 export const DATABASE_EXITS: Readonly<Record<DatabaseError['kind'], number>> = {
   busy: EXIT.tryAgain,
@@ -26,8 +30,8 @@ export interface Stored {
 export function openStored(data: string): Stored {
   const state = stateIn(data)
   return {
-    change: work => told(() => state.demand(work, { write: true })),
-    read: work => told(() => state.demand(work)),
+    change: work => toldStored(() => state.demand(work, { write: true })),
+    read: work => toldStored(() => state.demand(work)),
     close: () => state.close(),
   }
 }
@@ -46,21 +50,29 @@ export function withState<T>(data: string, work: (state: State) => T): T | undef
   const state = stateIn(data)
   if (!existsSync(state.path)) return undefined
   try {
-    return told(() => work(state))
+    return toldStored(() => work(state))
   } finally {
     state.close()
   }
+}
+
+/** What verdicts are kept by. */
+export function storedKeys(settings: Settings): DayKeys {
+  return new DayKeys(quarantinePlaces(settings).keys)
 }
 
 function stateIn(data: string): State {
   return new State({ data, say: () => undefined, waitMs: COMMAND_WAIT_MS })
 }
 
-function told<T>(work: () => T): T {
+/** `work` with the errors of databases and keys told as a command tells them. */
+export function toldStored<T>(work: () => T): T {
   try {
     return work()
   } catch (error) {
     if (error instanceof DatabaseError) throw new Failure(error.message, DATABASE_EXITS[error.kind], { cause: error })
+    if (error instanceof KeyError)
+      throw new Failure(error.message, error.kind === 'denied' ? EXIT.noPermission : EXIT.dataError, { cause: error })
     throw error
   }
 }

@@ -2,7 +2,7 @@
 import { verdictsSince } from '../store/verdicts.ts'
 import { Failure } from './command.ts'
 import { EXIT } from './exit-codes.ts'
-import { withState } from './stored.ts'
+import { storedKeys, withState } from './stored.ts'
 import type { VerdictRecord } from '../policy/record.ts'
 import type { Settings } from '../settings/settings.ts'
 
@@ -21,9 +21,10 @@ export function overVerdicts<T>(
 ): T & Gone {
   let span: Gone['span'] = null
   let unreadable = 0
+  const keys = storedKeys(settings)
   const result = withState(settings.data, state => {
     const records = function* (): Generator<VerdictRecord> {
-      for (const record of verdictsSince(state, since, () => unreadable++)) {
+      for (const record of verdictsSince(state, keys, since, () => unreadable++)) {
         span = { first: span?.first ?? record.at, last: record.at }
         yield record
       }

@@ -66,12 +66,8 @@ export function createLog({ to, keepDays, now = () => new Date(), print = writeA
   }
   const expire = (): void => {
     if (folder === null) return
-    const oldest = dayOf(new Date(now().getTime() - keepDays * DAY_MS))
     try {
-      for (const name of readdirSync(folder)) {
-        const date = FILE.exec(name)?.[1]
-        if (date !== undefined && date < oldest) rmSync(join(folder, name), { force: true })
-      }
+      deleteOldLogs(folder, keepDays, now())
     } catch {
       // Tried again at the next change of day and every hour.
     }
@@ -97,6 +93,19 @@ export function createLog({ to, keepDays, now = () => new Date(), print = writeA
       flush()
     },
   }
+}
+
+/** Days of own log files (`2026-11-28`), the oldest first. Throws the system's errors. */
+export function logDays(folder: string): readonly string[] {
+  return readdirSync(folder)
+    .flatMap(name => FILE.exec(name)?.[1] ?? [])
+    .toSorted()
+}
+
+/** Own files past their days. Throws the system's errors. */
+export function deleteOldLogs(folder: string, keepDays: number, now: Date): void {
+  const oldest = dayOf(new Date(now.getTime() - keepDays * DAY_MS))
+  for (const day of logDays(folder)) if (day < oldest) rmSync(join(folder, `cleanmilter-${day}.jsonl`), { force: true })
 }
 
 function dayOf(date: Date): string {

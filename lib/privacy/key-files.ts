@@ -6,18 +6,11 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ensureFolder, writeFirst, writeWhole } from '../disk.ts'
+import { KeyError } from './key-error.ts'
 import { isIdentity, isPublicKey, newPair, publicKeyOf, SealError } from './seal.ts'
 import type { Identity, PublicKey } from './seal.ts'
 
-/** A key file is missing, damaged or not ours to read. The message says what to do. */
-export class KeyError extends Error {
-  override readonly name = 'KeyError'
-  readonly kind: 'missing' | 'denied' | 'damaged'
-  constructor(kind: KeyError['kind'], message: string, options?: { cause?: unknown }) {
-    super(message, options)
-    this.kind = kind
-  }
-}
+export { KeyError }
 
 export type KeyPlaces = {
   /** Folder of all keys; it belongs into no backup (`cleanmilter keys backup` makes one that may be kept). */

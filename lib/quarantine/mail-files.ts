@@ -1,10 +1,12 @@
 /** The sealed messages, one file each below `data/quarantine`, in a folder of their day. On the disk before anybody is told. */
-import { mkdir, open, readdir, readFile, rename, rm, rmdir, unlink } from 'node:fs/promises'
+import { mkdir, open, opendir, readdir, readFile, rename, rm, rmdir, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { giveToFolderOwner } from '../disk.ts'
 
 /** Below `data`. */
 export const MAIL_FOLDER = 'quarantine'
+
+const NAME = /^[A-Za-z0-9_-]+$/
 
 export class MailFiles {
   readonly #folder: string
@@ -66,6 +68,24 @@ export class MailFiles {
     return await readdir(this.#day(day)).catch((error: unknown) => (ifMissing(error), [] as string[]))
   }
 
+  /** The same for a day of any size: some names at a time, only those that we give. */
+  async *batches(day: number, most: number): AsyncGenerator<readonly string[]> {
+    const folder = await opendir(this.#day(day), { bufferSize: most }).catch(ifMissing)
+    if (folder === undefined) return
+    let names: string[] = []
+    for await (const { name } of folder) {
+      if (NAME.test(name)) names.push(name)
+      if (names.length < most) continue
+      yield names
+      names = []
+    }
+    if (names.length > 0) yield names
+  }
+
+  async has(day: number, name: string): Promise<boolean> {
+    return (await stat(this.#path(day, name)).catch(ifMissing)) !== undefined
+  }
+
   /** An empty folder of a day that is over. */
   async removeDay(day: number): Promise<void> {
     this.#made.delete(day)
@@ -105,7 +125,7 @@ export class MailFiles {
   }
 
   #path(day: number, name: string): string {
-    if (!/^[A-Za-z0-9_-]+$/.test(name)) throw new TypeError('this is no name of a held message')
+    if (!NAME.test(name)) throw new TypeError('this is no name of a held message')
     return join(this.#day(day), name)
   }
 }

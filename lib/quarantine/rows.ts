@@ -174,25 +174,6 @@ export function due(
     .map(row => ({ ...itemOf(row), by: String(row['due_by']) }))
 }
 
-/** Messages whose time is over. */
-export function expired(database: DatabaseSync, now: number, most: number): readonly (Item & { day: number })[] {
-  return database
-    .prepare(`SELECT ${ITEM} FROM held WHERE expires_at <= ? ORDER BY expires_at LIMIT ?`)
-    .all(now, most)
-    .map(itemOf)
-}
-
-/** List entries of days before `day` go, their messages stay. Gives how many went. */
-export function dropEntries(database: DatabaseSync, day: number, most: number): number {
-  return Number(
-    database
-      .prepare(
-        'UPDATE held SET entry = NULL WHERE id IN (SELECT id FROM held WHERE entry IS NOT NULL AND day < ? LIMIT ?)',
-      )
-      .run(day, most).changes,
-  )
-}
-
 export function countOf(database: DatabaseSync, recipient: string | null): number {
   const row =
     recipient === null

@@ -24,7 +24,8 @@ export const QUARANTINE_SCHEMA: Schema = {
        claim TEXT, claimed_until INTEGER, due_at INTEGER, due_by TEXT, tries INTEGER NOT NULL DEFAULT 0, trouble TEXT) STRICT;
      CREATE INDEX held_recipient ON held (recipient, id);
      CREATE INDEX held_day ON held (day);
-     CREATE INDEX held_expires ON held (expires_at);
+     CREATE INDEX held_expires ON held (expires_at) WHERE due_at IS NULL;
+     CREATE INDEX held_asked ON held (expires_at) WHERE due_at IS NOT NULL;
      CREATE INDEX held_twin ON held (twin) WHERE twin IS NOT NULL;
      CREATE INDEX held_due ON held (due_at) WHERE due_at IS NOT NULL;
      CREATE INDEX held_by ON held (due_by) WHERE due_by IS NOT NULL;
@@ -73,7 +74,7 @@ export const QUARANTINE_SCHEMA: Schema = {
      CREATE TABLE statistic (
        day INTEGER NOT NULL, name TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (day, name)) STRICT, WITHOUT ROWID;
 
-     -- The last time that the clock was looked at: a jump must not make mail expire.
+     -- The last time that the clock was right (clock.ts): a jump must not make mail expire.
      CREATE TABLE clock (one INTEGER PRIMARY KEY CHECK (one = 1), seen_at INTEGER NOT NULL) STRICT;`,
   ],
 }

@@ -97,23 +97,7 @@ export class Correspondents {
   }
 
   #expire(day: number): void {
-    const gone = this.#state.attempt(
-      database => {
-        // Where the setting became shorter, it holds for what is there, too.
-        const shorter = database
-          .prepare(
-            'UPDATE correspondent SET expires_day = ? WHERE pair IN (SELECT pair FROM correspondent WHERE expires_day > ? LIMIT ?)',
-          )
-          .run(day + this.#days, day + this.#days, GO)
-        const expired = database
-          .prepare(
-            'DELETE FROM correspondent WHERE pair IN (SELECT pair FROM correspondent WHERE expires_day < ? LIMIT ?)',
-          )
-          .run(day, GO)
-        return Number(shorter.changes) + Number(expired.changes)
-      },
-      { write: true },
-    )
+    const gone = this.#state.attempt(database => expirePairs(database, day, this.#days), { write: true })
     if (gone === 0) this.#expiredDay = day
   }
 
@@ -133,6 +117,20 @@ export class Correspondents {
     // More than goes at once: the next time goes on.
     if (over <= GO) this.#made = 0
   }
+}
+
+/** Pairs whose time is over, at most so many as go at once; gives how many changed. Within a transaction that writes. */
+export function expirePairs(database: DatabaseSync, today: number, days: number): number {
+  // Where the setting became shorter, it holds for what is there, too.
+  const shorter = database
+    .prepare(
+      'UPDATE correspondent SET expires_day = ? WHERE pair IN (SELECT pair FROM correspondent WHERE expires_day > ? LIMIT ?)',
+    )
+    .run(today + days, today + days, GO)
+  const expired = database
+    .prepare('DELETE FROM correspondent WHERE pair IN (SELECT pair FROM correspondent WHERE expires_day < ? LIMIT ?)')
+    .run(today, GO)
+  return Number(shorter.changes) + Number(expired.changes)
 }
 
 /** How many are new. Within a transaction that writes. */

@@ -153,8 +153,8 @@ export function readTotals(database: DatabaseSync, day: number): Totals {
   return { wanted: tally(1), spam: tally(0) }
 }
 
-/** At most so many as go at once. */
-function expireOutcomes(database: DatabaseSync, day: number): number {
+/** Those up to `day`, at most so many as go at once; gives how many went. Within a transaction that writes. */
+export function expireOutcomes(database: DatabaseSync, day: number): number {
   const { changes } = database
     .prepare('DELETE FROM outcome WHERE reference IN (SELECT reference FROM outcome WHERE day <= ? LIMIT ?)')
     .run(day, GO)

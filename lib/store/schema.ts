@@ -7,7 +7,7 @@
 import type { Schema } from '../database/sqlite.ts'
 
 export const SCHEMA: Schema = {
-  version: 1,
+  version: 2,
   mode: 'wal',
   steps: [
     `CREATE TABLE change (topic TEXT PRIMARY KEY, generation INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -42,7 +42,7 @@ export const SCHEMA: Schema = {
      CREATE TABLE correspondent (pair BLOB PRIMARY KEY, expires_day INTEGER NOT NULL) STRICT, WITHOUT ROWID;
      CREATE INDEX correspondent_expires ON correspondent (expires_day);
 
-     -- What explain and plan need of a verdict: numbers and rule names, JSON. No address, no text.
+     -- As version 2 has it, below.
      -- With row numbers: references are random, and rows in their order would spread each write over the whole file.
      CREATE TABLE verdict (reference TEXT PRIMARY KEY, at INTEGER NOT NULL, facts TEXT NOT NULL) STRICT;
      CREATE INDEX verdict_at ON verdict (at);
@@ -66,5 +66,12 @@ export const SCHEMA: Schema = {
 
      -- Rate limits: a bucket for each keyed hash of a network or a user.
      CREATE TABLE bucket (name BLOB PRIMARY KEY, level REAL NOT NULL, at REAL NOT NULL) STRICT, WITHOUT ROWID;`,
+
+    `-- What explain and plan need of a verdict: numbers and rule names. No address, no text. Wrapped by the key of its day (class
+     -- explain), so that a copy of this file says nothing after its time. What version 1 kept in the clear goes: wrapped now it would
+     -- still stand in the copies that were made before, and it had days to live.
+     DROP TABLE verdict;
+     CREATE TABLE verdict (reference TEXT PRIMARY KEY, at INTEGER NOT NULL, facts BLOB NOT NULL) STRICT;
+     CREATE INDEX verdict_at ON verdict (at);`,
   ],
 }

@@ -1,15 +1,21 @@
 /**
  * Why mail was judged as it was, for as long as the log is kept. A daemon gathers verdicts and writes them together, some
- * moments later; what cannot be written waits, within bounds, and mail never waits for it.
+ * moments later; what cannot be written waits, within bounds, and mail never waits for it. What is written is wrapped by the key of
+ * its day: without that key a verdict counts as not kept, and without a place for keys none is written.
  */
+import { ShreddedError } from '../privacy/day-keys.ts'
 import { factsOf, recordFrom } from './verdict-facts.ts'
-import type { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { DayKeys, DayPass } from '../privacy/day-keys.ts'
 import type { VerdictRecord } from '../policy/record.ts'
 import type { State } from './state.ts'
 
 export type VerdictsOptions = {
+  readonly keys: DayKeys
   readonly keepDays: number
   readonly now: () => Date
+  /** Hears that there are no keys to write with, once, and that there are again (`OK`). */
+  readonly say?: (code: string, why: string) => void
   /** Verdicts that wait to be written, at most. */
   readonly most?: number
 }
@@ -25,9 +31,13 @@ const TIME_MS = 20
 const PAGE = 500
 
 type Row = { readonly reference: string; readonly at: number; readonly facts: string }
+/** As it stands in the database. */
+type Wrapped = { readonly reference: string; readonly at: number; readonly facts: Uint8Array }
 
 export class Verdicts {
   readonly #state: State
+  readonly #keys: DayKeys
+  readonly #say: (code: string, why: string) => void
   readonly #now: () => Date
   readonly #most: number
   #keepDays: number
@@ -36,9 +46,13 @@ export class Verdicts {
   #expiredAt = -Infinity
   #expiring: 'no' | 'rows' | 'trace' = 'no'
   #ended = false
+  #keyless = false
+  #mayExpire = (): boolean => true
 
-  constructor(state: State, { keepDays, now, most = MOST }: VerdictsOptions) {
+  constructor(state: State, { keys, keepDays, now, say = () => undefined, most = MOST }: VerdictsOptions) {
     this.#state = state
+    this.#keys = keys
+    this.#say = say
     this.#now = now
     this.#most = most
     this.#keepDays = keepDays
@@ -56,6 +70,11 @@ export class Verdicts {
     this.#keepDays = days
   }
 
+  /** Where somebody watches the clock: nothing is deleted while it is in doubt. */
+  expireWhen(may: () => boolean): void {
+    this.#mayExpire = may
+  }
+
   record(verdict: VerdictRecord): void {
     if (this.#pending.length >= this.#most) {
       this.#pending.shift()
@@ -64,11 +83,17 @@ export class Verdicts {
     this.#pending.push({ reference: verdict.reference, at: verdict.at, facts: factsOf(verdict) })
   }
 
-  /** `reference` as newReference makes it. Undefined where the database cannot be asked, null where nothing is known. */
+  /** `reference` as newReference makes it. Undefined where database or keys cannot be asked, null where nothing is known. */
   find(reference: string): VerdictRecord | null | undefined {
     const waiting = this.#pending.find(one => one.reference === reference)
     if (waiting !== undefined) return recordFrom(waiting.reference, waiting.at, waiting.facts)
-    return this.#state.attempt(database => findVerdict(database, reference, this.#oldest()))
+    const row = this.#state.attempt(database => findRow(database, reference, this.#oldest()))
+    if (row === undefined || row === null) return row
+    try {
+      return opened(this.#keys.pass('explain'), row)
+    } catch {
+      return undefined
+    }
   }
 
   /**
@@ -77,7 +102,7 @@ export class Verdicts {
    */
   flush({ all = false }: { readonly all?: boolean } = {}): void {
     this.#write(all ? Infinity : performance.now() + TIME_MS)
-    if (!this.#ended) this.#expire()
+    if (!this.#ended && this.#mayExpire()) this.#expire()
   }
 
   /** Writes all that waits, and deletes nothing more: a command that opens and closes must not go by days of its own. */
@@ -96,15 +121,32 @@ export class Verdicts {
       const slice = this.#pending.slice(0, SLICE)
       const done = this.#state.attempt(
         database => {
-          // A slice that was written and not heard of is written again: the same rows.
-          const put = database.prepare('INSERT OR REPLACE INTO verdict VALUES (?, ?, ?)')
-          for (const { reference, at, facts } of slice) put.run(reference, at, facts)
-          return true
+          const rows = this.#wrapped(slice)
+          if (rows !== null) putVerdicts(database, rows)
+          return rows !== null
         },
         { write: true },
       )
       if (done !== true) return
       this.#pending.splice(0, slice.length)
+    }
+  }
+
+  /** Null where there is no key and none can be made: never in the clear. */
+  #wrapped(slice: readonly Row[]): readonly Wrapped[] | null {
+    try {
+      const rows = wrapVerdicts(this.#keys.pass('explain'), slice)
+      if (this.#keyless) this.#say('OK', `${this.#keys.folder}: can be used again`)
+      this.#keyless = false
+      return rows
+    } catch (error) {
+      if (!this.#keyless)
+        this.#say(
+          'keys',
+          `${error instanceof Error ? error.message : this.#keys.folder}; what explain and plan need of verdicts is not kept until then`,
+        )
+      this.#keyless = true
+      return null
     }
   }
 
@@ -128,17 +170,43 @@ export function oldestKept(now: Date, keepDays: number): number {
   return Math.floor(now.getTime() / 1000) - keepDays * DAY_S
 }
 
-/** Null where there is none, or none that is younger than `oldest`. */
-export function findVerdict(database: DatabaseSync, reference: string, oldest: number): VerdictRecord | null {
-  const row = database.prepare('SELECT at, facts FROM verdict WHERE reference = ? AND at >= ?').get(reference, oldest)
-  return row === undefined ? null : recordFrom(reference, Number(row['at']), String(row['facts']))
+/** For tests and whoever has verdicts of his own: as `putVerdicts` wants them. Throws KeyError. */
+export function wrapVerdicts(pass: DayPass, rows: readonly Row[]): readonly Wrapped[] {
+  return rows.map(({ reference, at, facts }) => ({
+    reference,
+    at,
+    facts: pass.wrap(Math.floor(at / DAY_S), reference, Buffer.from(facts)),
+  }))
+}
+
+/** What was written and not heard of is written again: the same rows. Within a transaction that writes. */
+export function putVerdicts(database: DatabaseSync, rows: readonly Wrapped[]): void {
+  const put = database.prepare('INSERT OR REPLACE INTO verdict VALUES (?, ?, ?)')
+  for (const { reference, at, facts } of rows) put.run(reference, at, facts)
+}
+
+/** Null where there is none, none that is younger than `oldest`, or none that its key still opens. Throws KeyError. */
+export function findVerdict(
+  database: DatabaseSync,
+  keys: DayKeys,
+  reference: string,
+  oldest: number,
+): VerdictRecord | null {
+  const row = findRow(database, reference, oldest)
+  return row === null ? null : opened(keys.pass('explain'), row)
 }
 
 /**
  * All verdicts from `since` on, the oldest first, a page at a time: no page is held while the caller works. `onUnreadable`
- * hears of rows that another version wrote.
+ * hears of rows that another version wrote; those whose key is gone are not kept any more, and nobody hears of them. Throws KeyError.
  */
-export function* verdictsSince(state: State, since: number, onUnreadable?: () => void): Generator<VerdictRecord> {
+export function* verdictsSince(
+  state: Pick<State, 'demand'>,
+  keys: DayKeys,
+  since: number,
+  onUnreadable?: () => void,
+): Generator<VerdictRecord> {
+  const pass = keys.pass('explain')
   let [at, n] = [since, 0]
   for (;;) {
     const rows = state.demand(database =>
@@ -150,16 +218,38 @@ export function* verdictsSince(state: State, since: number, onUnreadable?: () =>
     )
     for (const row of rows) {
       ;[at, n] = [Number(row['at']), Number(row['n'])]
-      const record = recordFrom(String(row['reference']), at, String(row['facts']))
-      if (record === null) onUnreadable?.()
-      else yield record
+      const record = opened(pass, rowOf(row), onUnreadable)
+      if (record !== null) yield record
     }
     if (rows.length < PAGE) return
   }
 }
 
+function findRow(database: DatabaseSync, reference: string, oldest: number): Wrapped | null {
+  const row = database
+    .prepare('SELECT reference, at, facts FROM verdict WHERE reference = ? AND at >= ?')
+    .get(reference, oldest)
+  return row === undefined ? null : rowOf(row)
+}
+
+function rowOf(row: Record<string, SQLOutputValue>): Wrapped {
+  return { reference: String(row['reference']), at: Number(row['at']), facts: row['facts'] as Uint8Array }
+}
+
+function opened(pass: DayPass, { reference, at, facts }: Wrapped, onUnreadable?: () => void): VerdictRecord | null {
+  let record: VerdictRecord | null = null
+  try {
+    record = recordFrom(reference, at, pass.unwrap(reference, facts).toString('utf8'))
+  } catch (error) {
+    if (!(error instanceof ShreddedError)) throw error
+    if (error.over) return null
+  }
+  if (record === null) onUnreadable?.()
+  return record
+}
+
 /** At most a slice; gives how many went. */
-function deleteBefore(database: DatabaseSync, oldest: number): number {
+export function deleteBefore(database: DatabaseSync, oldest: number): number {
   return Number(
     database
       .prepare('DELETE FROM verdict WHERE rowid IN (SELECT rowid FROM verdict WHERE at < ? ORDER BY at LIMIT ?)')
@@ -167,7 +257,7 @@ function deleteBefore(database: DatabaseSync, oldest: number): number {
   )
 }
 
-/** True when nothing stays. Others who are reading may still need it. */
-function forgetTrace(database: DatabaseSync): boolean {
+/** True when nothing stays in the log of what was written. Others who are reading may still need it. */
+export function forgetTrace(database: DatabaseSync): boolean {
   return database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy'] === 0
 }

@@ -26,7 +26,7 @@ const mail = { sender: '<ann@good.example>', recipients: ['<bob@here.example>'],
 async function serve(t: Test, settings = '{}', data = '/nonexistent') {
   const events: LogEvent[] = []
   const now = (): Date => new Date('2026-11-23T21:00:00Z')
-  const stores = openStores({ data, say: () => undefined, keepDays: 7, now })
+  const stores = openStores({ data, keys: `${data}/keys`, say: () => undefined, keepDays: 7, now })
   t.teardown(() => stores.close())
   const wired = wire(settingsFrom(settings), {
     stores,
@@ -119,7 +119,7 @@ t.test('an MTA that goes away leaves nothing behind, wherever it was', async t =
 t.test('an MTA that gives up while its message is judged: the log claims no action', async t => {
   const events: LogEvent[] = []
   const { needs, openSession, usedOctets } = wire(settingsFrom('{}'), {
-    stores: openStores({ data: '/nonexistent', say: () => undefined, keepDays: 7 }),
+    stores: openStores({ data: '/nonexistent', keys: '/nonexistent/keys', say: () => undefined, keepDays: 7 }),
     write: event => events.push(event),
     metrics: createMetrics(),
     now: () => new Date('2026-11-23T21:00:00Z'),

@@ -172,7 +172,7 @@ t.test('a folder that may not even be looked into: told, and nothing throws', as
   const script = `
     import { openStores } from ${JSON.stringify(new URL('../../lib/store/stores.ts', import.meta.url).href)}
     if (process.getuid() === 0) { process.setgid(65534); process.setuid(65534) }
-    const stores = openStores({ data: ${JSON.stringify(data)}, keepDays: 7, say: code => console.log(code) })
+    const stores = openStores({ data: ${JSON.stringify(data)}, keys: '/nonexistent', keepDays: 7, say: code => console.log(code) })
     stores.state.start()
     setTimeout(() => { stores.close(); console.log('alive') }, 600)`
   chmodSync(outer, 0o000)

@@ -2,11 +2,21 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { openDatabase } from '../../lib/database/sqlite.ts'
+import { DayKeys } from '../../lib/privacy/day-keys.ts'
 import { newReference } from '../../lib/privacy/reference.ts'
+import { SCHEMA } from '../../lib/store/schema.ts'
 import { FILE, State } from '../../lib/store/state.ts'
 import { openStores } from '../../lib/store/stores.ts'
 import { factsOf, recordFrom } from '../../lib/store/verdict-facts.ts'
-import { oldestKept, Verdicts, verdictsSince } from '../../lib/store/verdicts.ts'
+import {
+  forgetTrace,
+  oldestKept,
+  putVerdicts,
+  Verdicts,
+  verdictsSince,
+  wrapVerdicts,
+} from '../../lib/store/verdicts.ts'
 import { group, record, SPAM } from '../support/verdict.ts'
 import { tempFolder } from '../support/temp.ts'
 import type { Test } from 'tap'
@@ -17,15 +27,22 @@ const folder = (): string => mkdtempSync(join(base, 'data-'))
 const DAY = 86_400
 const START = 1_795_000_000
 
-type World = { state: State; verdicts: Verdicts; path: string; clock: { at: number }; said: string[] }
+type World = { state: State; keys: DayKeys; verdicts: Verdicts; path: string; clock: { at: number }; said: string[] }
 
 function world(t: Test, { data = folder(), keepDays = 7, most = 100 } = {}): World {
   const said: string[] = []
   const clock = { at: START }
   const state = new State({ data, say: code => said.push(code) })
-  const verdicts = new Verdicts(state, { keepDays, most, now: () => new Date(clock.at * 1000) })
+  const keys = new DayKeys(join(data, 'keys'))
+  const verdicts = new Verdicts(state, {
+    keys,
+    keepDays,
+    most,
+    say: code => said.push(code),
+    now: () => new Date(clock.at * 1000),
+  })
   t.teardown(() => state.close())
-  return { state, verdicts, path: join(data, FILE), clock, said }
+  return { state, keys, verdicts, path: join(data, FILE), clock, said }
 }
 const rows = (state: State): number =>
   state.demand(db => Number(db.prepare('SELECT count(*) AS n FROM verdict').get()?.['n']))
@@ -69,12 +86,13 @@ for (const facts of ['', 'x', '{}', '[]', '[2]', '[1]', '[1,[],[],[],0,[],[],[],
   t.test(`a row that is none: ${facts}`, async t => t.equal(recordFrom('R7Q2-9KX', 1, facts), null))
 
 t.test('all since a time, in order, across pages, without those that cannot be read', async t => {
-  const { verdicts, state } = world(t, { most: 5000 })
+  const { verdicts, state, keys } = world(t, { most: 5000 })
   for (const at of [START - 2, START - 1, START]) for (const one of many(700, at)) verdicts.record(one)
   verdicts.flush({ all: true })
-  state.attempt(db => db.prepare('INSERT INTO verdict VALUES (?, ?, ?)').run('XXXX-XXX', START, '[9]'), { write: true })
+  const other = wrapVerdicts(keys.pass('explain'), [{ reference: 'XXXX-XXX', at: START, facts: '[9]' }])
+  state.attempt(db => putVerdicts(db, other), { write: true })
   let unreadable = 0
-  const found = [...verdictsSince(state, START - 1, () => unreadable++)]
+  const found = [...verdictsSince(state, keys, START - 1, () => unreadable++)]
   t.equal(found.length, 1400)
   t.equal(new Set(found.map(({ reference }) => reference)).size, 1400)
   t.ok(found.every(({ at }, n) => at >= (found[n - 1]?.at ?? 0)))
@@ -82,14 +100,14 @@ t.test('all since a time, in order, across pages, without those that cannot be r
 })
 
 t.test('they are read lazily: who stops early has read one page', async t => {
-  const { verdicts, state } = world(t, { most: 5000 })
+  const { verdicts, state, keys } = world(t, { most: 5000 })
   for (const one of many(1200, START)) verdicts.record(one)
   verdicts.flush({ all: true })
   let pages = 0
   const counting = {
     demand: (work: Parameters<State['demand']>[0]) => (pages++, state.demand(work)),
   } as unknown as State
-  for (const _ of verdictsSince(counting, 0)) break
+  for (const _ of verdictsSince(counting, keys, 0)) break
   t.equal(pages, 1)
 })
 
@@ -184,6 +202,89 @@ t.test('a lock of another process: nothing is lost, and it is written afterwards
   other.close()
 })
 
+t.test('without the key of its day a verdict counts as not kept, a copy of the database included', async t => {
+  const { verdicts, state, keys, path } = world(t)
+  const today = Math.floor(START / DAY)
+  verdicts.record(record({ reference: 'OLDE-R00', at: START - DAY }))
+  verdicts.record(record({ failed: ['canaryword'] }))
+  verdicts.flush()
+  t.strictSame(keys.days('explain'), [today - 1, today])
+  t.equal(keys.shred('explain', [today]), 1)
+  t.equal(verdicts.find('R7Q2-9KX'), null)
+  t.ok(verdicts.find('OLDE-R00'))
+  let unreadable = 0
+  const found = [...verdictsSince(state, keys, 0, () => unreadable++)]
+  t.strictSame([found.map(({ reference }) => reference), unreadable], [['OLDE-R00'], 0])
+  for (const file of [path, `${path}-wal`]) t.notOk(readFileSync(file).includes('canaryword'), file)
+  const facts = state.demand(db => db.prepare('SELECT facts FROM verdict WHERE at = ?').get(START)?.['facts'])
+  t.throws(() => keys.unwrap('explain', 'R7Q2-9KX', facts as Uint8Array), { name: 'ShreddedError', over: true })
+})
+
+t.test('a row that was put in place of another, or cut, is not read as the other', async t => {
+  const { verdicts, state, keys } = world(t)
+  verdicts.record(record())
+  verdicts.record(record({ reference: 'OTHE-R00' }))
+  verdicts.flush()
+  const put = 'UPDATE verdict SET facts = ? WHERE reference = ?'
+  state.demand(
+    db => {
+      const other = db.prepare("SELECT facts FROM verdict WHERE reference = 'OTHE-R00'").get()?.['facts'] as Uint8Array
+      db.prepare(put).run(other, 'R7Q2-9KX')
+      db.prepare(put).run(Buffer.from(`434d310affffffff${'00'.repeat(40)}`, 'hex'), 'OTHE-R00')
+    },
+    { write: true },
+  )
+  let unreadable = 0
+  t.strictSame([...verdictsSince(state, keys, 0, () => unreadable++)], [])
+  t.equal(unreadable, 2)
+  t.equal(verdicts.find('R7Q2-9KX'), null)
+})
+
+t.test('no place for keys: nothing is kept in the clear, it is told once, and goes on when there is one', async t => {
+  const data = folder()
+  const { verdicts, state, said } = world(t, { data })
+  writeFileSync(join(data, 'keys'), 'in the way')
+  verdicts.record(record())
+  verdicts.flush()
+  verdicts.flush()
+  t.equal(rows(state), 0)
+  t.ok(verdicts.find('R7Q2-9KX'), 'it waits in memory')
+  t.strictSame(said, ['keys'])
+  rmSync(join(data, 'keys'))
+  verdicts.flush()
+  t.strictSame([rows(state), said], [1, ['keys', 'OK']])
+})
+
+t.test('while the clock is in doubt nothing is deleted', async t => {
+  const { verdicts, state, clock } = world(t)
+  verdicts.record(record())
+  verdicts.flush()
+  let sure = false
+  verdicts.expireWhen(() => sure)
+  clock.at = START + 30 * DAY
+  verdicts.flush()
+  t.equal(rows(state), 1)
+  sure = true
+  verdicts.flush()
+  t.equal(rows(state), 0)
+})
+
+t.test('what version 1 kept in the clear goes, and leaves no trace', async t => {
+  const data = folder()
+  const path = join(data, FILE)
+  const [first = ''] = SCHEMA.steps
+  const old = openDatabase(path, { ...SCHEMA, version: 1, steps: [first] }, 0)
+  old.exec(`INSERT INTO verdict VALUES ('R7Q2-9KX', ${START}, '${factsOf(record({ failed: ['canaryword'] }))}')`)
+  old.close()
+  t.ok(readFileSync(path).includes('canaryword'))
+  const { verdicts, state } = world(t, { data })
+  verdicts.record(record())
+  verdicts.flush()
+  t.equal(rows(state), 1)
+  t.equal(state.demand(forgetTrace), true)
+  for (const file of [path, `${path}-wal`]) t.notOk(readFileSync(file).includes('canaryword'), file)
+})
+
 t.test('a broken file: recording never throws, and what waits is kept', async t => {
   const data = folder()
   writeFileSync(join(data, FILE), 'x'.repeat(8192))
@@ -212,6 +313,6 @@ t.test('a command that opens all stores and closes them deletes nothing by days 
   for (const one of many(3, START - 10 * DAY)) verdicts.record(one)
   verdicts.flush()
   const now = (): Date => new Date(START * 1000)
-  openStores({ data, keepDays: 7, say: () => undefined, create: false, now }).close()
+  openStores({ data, keys: join(data, 'keys'), keepDays: 7, say: () => undefined, create: false, now }).close()
   t.equal(rows(state), 3)
 })

@@ -9,7 +9,7 @@ import { EXIT } from '../exit-codes.ts'
 import { explanationText } from '../explanation.ts'
 import { siteReasons } from '../../settings/site-reasons.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
-import { inStored } from '../stored.ts'
+import { inStored, storedKeys } from '../stored.ts'
 import type { Explanation } from '../../policy/explain.ts'
 
 export const command = defineCommand({
@@ -36,7 +36,9 @@ export const command = defineCommand({
     if (reference === null) throw new UsageError(`explain wants a reference such as R7Q2-9KX, found "${typed}"`)
     const { settings } = settingsFromOptions(values)
     const days = settings.log.keep_days
-    const record = inStored(settings.data, database => findVerdict(database, reference, oldestKept(new Date(), days)))
+    const keys = storedKeys(settings)
+    const oldest = oldestKept(new Date(), days)
+    const record = inStored(settings.data, database => findVerdict(database, keys, reference, oldest))
     if (record == null) throw new Failure(TEXTS[lang].unknownReference(reference, days), EXIT.noInput)
     yield explain(record, { audience, language: lang, reasons: siteReasons(settings) })
     return EXIT.ok

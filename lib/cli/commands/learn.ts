@@ -12,8 +12,10 @@ import { messagesIn } from '../messages.ts'
 import { printable } from '../output.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
 import { domainScope, openStore, told } from '../site-store.ts'
+import { storedKeys } from '../stored.ts'
 import type { ToLearn, Lesson, Outcome } from '../../scorers/classifier/learn.ts'
 import type { Label } from '../../scorers/classifier/model.ts'
+import type { Settings } from '../../settings/settings.ts'
 import type { Found } from '../messages.ts'
 
 /** Messages that are learnt in one go: for so long no other process can teach. All of a go is kept, or nothing. */
@@ -105,7 +107,7 @@ export const command = defineCommand({
       for await (const go of goes(source, () => count('unreadable'))) {
         const outcomes = told(() => teach(store, go, { ...lesson, now: new Date() }))
         for (const outcome of outcomes) count(COLUMNS[outcome])
-        confirmed += confirm(settings.data, go, outcomes)
+        confirmed += confirm(settings, go, outcomes)
       }
     } finally {
       store.close()
@@ -132,9 +134,9 @@ export const command = defineCommand({
 })
 
 /** What is learnt is learnt, whatever becomes of this. */
-function confirm(data: string, go: readonly ToLearn[], outcomes: readonly Outcome[]): number {
+function confirm(settings: Settings, go: readonly ToLearn[], outcomes: readonly Outcome[]): number {
   try {
-    return confirmLearnt(data, go, outcomes, new Date())
+    return confirmLearnt({ data: settings.data, keys: storedKeys(settings) }, go, outcomes, new Date())
   } catch (error) {
     if (!(error instanceof Failure)) throw error
     process.stderr.write(`cleanmilter: learnt, but not noted as confirmed: ${error.message}\n`)

@@ -4,7 +4,7 @@ import { defineCommand, UsageError } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { printable } from '../output.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
-import { inStored } from '../stored.ts'
+import { inStored, storedKeys } from '../stored.ts'
 import { readReference } from '../../privacy/reference.ts'
 import { storedScore } from '../stored-score.ts'
 
@@ -45,11 +45,12 @@ export const command = defineCommand({
     })
     const { settings } = settingsFromOptions(values)
     const day = dayOf(new Date())
+    const keys = storedKeys(settings)
     const confirmed = inStored(
       settings.data,
       database =>
         references.map((reference): Confirmed => {
-          const score = storedScore(database, reference)
+          const score = storedScore(database, keys, reference)
           if (score === null) return { reference, label, did: 'unknown', score }
           const changed = putOutcomes(database, [{ reference, label, source: 'report', score }], day)
           return { reference, label, did: changed > 0 ? 'confirmed' : 'known', score }

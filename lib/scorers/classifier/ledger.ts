@@ -3,6 +3,8 @@
  * what taking it back needs and a stand-in for who reported it. Days, not times. Nothing of a message can be read out of it.
  */
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { openDatabase, transaction } from '../../database/sqlite.ts'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Label } from './model.ts'
@@ -58,6 +60,21 @@ export type Summary = {
   readonly keptOut: number
 }
 
+export function ledgerPath(data: string): string {
+  return join(data, 'classifier', 'ledger.db')
+}
+
+/** Receipts are dropped whenever something is learnt; this is for where nobody learns. Makes nothing. Throws DatabaseError. */
+export function expireLedger(data: string, beforeDay: number, waitMs?: number): void {
+  if (!existsSync(ledgerPath(data))) return
+  const ledger = new Ledger(ledgerPath(data), waitMs)
+  try {
+    if ((ledger.oldestDay() ?? beforeDay) < beforeDay) ledger.transaction(() => ledger.expire(beforeDay))
+  } finally {
+    ledger.close()
+  }
+}
+
 export class Ledger {
   readonly #database: DatabaseSync
   readonly #path: string
@@ -66,9 +83,9 @@ export class Ledger {
   readonly #drop: StatementSync
 
   /** Creates the file where there is none. Throws DatabaseError. */
-  constructor(path: string) {
+  constructor(path: string, waitMs = WAIT_MS) {
     this.#path = path
-    this.#database = openDatabase(path, SCHEMA, WAIT_MS)
+    this.#database = openDatabase(path, SCHEMA, waitMs)
     const prepare = (sql: string): StatementSync => this.#database.prepare(sql)
     this.#find = prepare('SELECT * FROM receipt WHERE model = ? AND message = ?')
     this.#put = prepare('INSERT INTO receipt VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
@@ -167,6 +184,16 @@ export class Ledger {
     const sql =
       'INSERT INTO kept_out VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET messages = messages + excluded.messages'
     this.#database.prepare(sql).run(model, day, messages)
+  }
+
+  /** Null where nothing was learnt. */
+  oldestDay(): number | null {
+    const row = this.#database
+      .prepare(
+        'SELECT min(day) AS day FROM (SELECT min(day) AS day FROM receipt UNION ALL SELECT min(day) FROM kept_out)',
+      )
+      .get()
+    return typeof row?.['day'] === 'number' ? row['day'] : null
   }
 
   /** Drops what is older; gives how many receipts that were. */

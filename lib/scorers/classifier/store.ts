@@ -21,7 +21,7 @@ import {
 import { join } from 'node:path'
 import { DatabaseError } from '../../database/sqlite.ts'
 import { giveToFolderOwner } from '../../disk.ts'
-import { Ledger } from './ledger.ts'
+import { Ledger, ledgerPath } from './ledger.ts'
 import { ModelFileError } from './model-file.ts'
 import { decodeSite, encodeSite, MAX_SITE_OCTETS } from './site-file.ts'
 import { SiteModel } from './site-model.ts'
@@ -84,7 +84,7 @@ export class Store {
         makeFolder(this.#folder)
         giveToFolderOwner(this.#folder)
       }
-      return new Ledger(join(this.#folder, 'ledger.db'))
+      return new Ledger(ledgerPath(data))
     })
   }
 
