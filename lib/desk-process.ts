@@ -23,7 +23,12 @@ export async function startDesk(settings: Settings): Promise<{ readonly close: (
       write({ event: code === 'OK' ? 'note' : 'alarm', what: word(what), code: word(code), why: adminText(why) })
   const quarantine = openQuarantine({ ...quarantinePlaces(settings), say: say('quarantine') })
   quarantine.keys.identities()
-  const stores = openStores({ data: settings.data, keepDays: settings.log.keep_days, say: say('database') })
+  const stores = openStores({
+    data: settings.data,
+    keys: quarantinePlaces(settings).keys,
+    keepDays: settings.log.keep_days,
+    say: say('database'),
+  })
   const statistics = new Statistics(quarantine.state, now)
   const wired = wire(settings, { stores, quarantine, statistics, write, metrics, now })
   const desk = openDesk({

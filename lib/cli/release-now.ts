@@ -3,6 +3,7 @@ import { openDesk } from '../desk.ts'
 import { createMetrics } from '../observe/metrics.ts'
 import { Statistics } from '../quarantine/statistics.ts'
 import { askRelease } from '../quarantine/rows.ts'
+import { quarantinePlaces } from '../settings/quarantine-places.ts'
 import { openStores } from '../store/stores.ts'
 import { wire } from '../wire.ts'
 import { withHeld } from './quarantined.ts'
@@ -25,7 +26,14 @@ export async function* releaseNow(settings: Settings, names: readonly string[]):
     if (quarantine.keys.identitiesIfReadable() === null) return names.map(ask)
     const metrics = createMetrics()
     const write = (): void => undefined
-    const stores = openStores({ data: settings.data, say: write, keepDays: settings.log.keep_days, create: false })
+    const { keys } = quarantinePlaces(settings)
+    const stores = openStores({
+      data: settings.data,
+      keys,
+      say: write,
+      keepDays: settings.log.keep_days,
+      create: false,
+    })
     const statistics = new Statistics(quarantine.state, now)
     const wired = wire(settings, { stores, quarantine, write, metrics, now })
     const desk = openDesk({

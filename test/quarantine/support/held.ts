@@ -62,7 +62,7 @@ export async function heldWorld(t: Test, periods: Partial<Periods> = {}): Promis
           recipient,
           delivery: recipient,
           class: 'likely' as const,
-          entry: { reference: 'R7Q2-9KX', sender: CANARY, from: CANARY, subject: CANARY, facts: '' },
+          entry: { reference: 'R7Q2-9KX', sender: CANARY, author: null, from: CANARY, subject: CANARY, facts: '' },
         })),
       )
       holder.tidy({ all: true })
