@@ -110,6 +110,7 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
   stores.state.gather(() => wired.tidy())
   stores.state.start()
   quarantine.state.start()
+  desk?.start()
   metrics.gauge('cleanmilter_message_octets', () => wired.usedOctets())
   metrics.gauge('cleanmilter_open_connections', () => addresses.counters().openConnections)
   for (const name of ['questions', 'asked', 'cacheHits', 'coalesced', 'negative'] as const)

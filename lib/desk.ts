@@ -4,10 +4,12 @@
  */
 import { hostname } from 'node:os'
 import { parseMessageOctets } from './mail/message.ts'
-import { word, errorFacts } from './privacy/redact.ts'
+import { adminText, errorFacts, word } from './privacy/redact.ts'
 import { newReference } from './privacy/reference.ts'
 import { Acts } from './quarantine/acts.ts'
 import { Lessons } from './quarantine/lessons.ts'
+import { Retention } from './quarantine/expire.ts'
+import { retentionOptions } from './settings/retention.ts'
 import { Releaser } from './quarantine/release.ts'
 import { ownHosts } from './scorers/classifier/site-message.ts'
 import { learnLimits } from './settings/learn-limits.ts'
@@ -35,16 +37,20 @@ export type DeskWorld = {
 export interface Desk {
   readonly acts: Acts
   readonly releaser: Releaser
+  /** From now on it does by itself what is due. */
+  start(): void
   close(): Promise<void>
 }
 
 const TICK_MS = 1_000
 
 export function openDesk({ settings, wired, stores, quarantine, statistics, write, metrics, now }: DeskWorld): Desk {
-  const count = (figure: Figure): void => {
-    metrics.count('cleanmilter_quarantine_total', { what: figure })
-    statistics.count(figure)
+  const count = (figure: Figure, by = 1): void => {
+    metrics.count('cleanmilter_quarantine_total', { what: figure }, by)
+    statistics.count(figure, by)
   }
+  const say = (code: string, why: string): void =>
+    write({ event: code === 'OK' ? 'note' : 'alarm', what: word('retention'), code: word(code), why: adminText(why) })
   const trouble = (what: string, error: unknown): void =>
     write({ event: 'alarm', what: word(what), ...errorFacts(error) })
   const lessons = new Lessons({
@@ -79,18 +85,28 @@ export function openDesk({ settings, wired, stores, quarantine, statistics, writ
     count,
     now,
   })
+  const retention = new Retention({
+    ...retentionOptions(settings),
+    say,
+    onExpired: by => count('expired', by),
+  })
   let running: Promise<unknown> = Promise.resolve()
-  const timer = setInterval(() => {
-    if (settings().quarantine.how !== 'store' && !quarantine.state.exists) return
-    running = releaser.releaseDue().catch((error: unknown) => trouble('release', error))
-  }, TICK_MS).unref()
+  let timer: NodeJS.Timeout | undefined
+  const tick = (): void => {
+    retention.tick(now())
+    if (quarantine.state.exists) running = releaser.releaseDue().catch((error: unknown) => trouble('release', error))
+  }
 
   return {
     acts,
     releaser,
+    start() {
+      timer ??= setInterval(tick, TICK_MS).unref()
+    },
     async close() {
       clearInterval(timer)
       await running
+      await retention.close()
       await lessons.close()
     },
   }

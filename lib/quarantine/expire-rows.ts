@@ -1,5 +1,7 @@
 /** What is over in the quarantine's database, as SQL: some rows at a time, by indexes, so that a million of them hold up no mail. */
 import { clockSeen } from './clock.ts'
+import { dropReports } from './reports.ts'
+import { dropBefore } from './statistics.ts'
 import type { DatabaseSync } from 'node:sqlite'
 import type { KeyedClass } from '../privacy/day-keys.ts'
 
@@ -59,12 +61,12 @@ export function dropEntries(database: DatabaseSync, day: number, most: number): 
 }
 
 /** The small tables: figures, and what was written down of administrators beside the journal. Gives how many went. */
-export function dropOld(database: DatabaseSync, now: number, { statistics, audit }: Periods): number {
+export function dropOld(database: DatabaseSync, now: number, { statistics, audit, entry }: Periods): number {
   const before = (days: number): number => firstKept(now, days) * DAY_S
   const drop = (sql: string, than: number): number => Number(database.prepare(sql).run(than).changes)
   return (
-    drop('DELETE FROM statistic WHERE day < ?', firstKept(now, statistics)) +
-    drop('DELETE FROM report WHERE made_at < ?', before(audit)) +
+    dropBefore(database, firstKept(now, statistics)) +
+    dropReports(database, firstKept(now, entry), Number.MAX_SAFE_INTEGER) +
     drop('DELETE FROM bulk WHERE due_at < ?', before(audit)) +
     drop('DELETE FROM secrecy WHERE until < ?', before(audit))
   )
