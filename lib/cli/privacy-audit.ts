@@ -1,5 +1,6 @@
 /** privacy audit: does this host do what the privacy statement says? */
 import { getServers } from 'node:dns'
+import { checkJournal } from '../quarantine/journal-note.ts'
 import { audit, CHECKS } from '../rights/audit/audit.ts'
 import { defineCommand } from './command.ts'
 import { EXIT } from './exit-codes.ts'
@@ -39,7 +40,7 @@ export const command = defineCommand({
         now: new Date(),
         nameServers: getServers(),
         proc: '/proc',
-        journal: null,
+        journal: quarantine.state.exists ? () => checkJournal(quarantine) : null,
       }),
     )
     const count = (level: Audited['level']): number => findings.filter(one => one.level === level).length

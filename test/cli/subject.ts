@@ -216,11 +216,15 @@ t.test('export: everything, opened, as its schema says', async t => {
     delivery: 'Canary.Ann+shop@example.org',
     entry: { subject: 'a canary sings', sender: 'news@shop.example' },
     because: [/Quarantäne/, /./],
-    message: `${held.ann[0]}.eml`,
+    message: `${held.ann[0]}.age`,
   })
-  t.strictSame(readdirSync(folder).sort(), held.ann.map(name => `${name}.eml`).sort())
-  t.ok(readFileSync(join(folder, `${held.ann[1]}.eml`)).equals(RAW))
-  t.equal(statSync(join(folder, `${held.ann[1]}.eml`)).mode & 0o777, 0o600)
+  t.strictSame(readdirSync(folder).sort(), held.ann.map(name => `${name}.age`).sort())
+  t.match(
+    readFileSync(join(folder, `${held.ann[1]}.age`), 'latin1'),
+    /^age-encryption\.org\/v1\n/,
+    'no command opens a message',
+  )
+  t.equal(statSync(join(folder, `${held.ann[1]}.age`)).mode & 0o777, 0o600)
   t.match(items('reports'), [{ id: 'AAAA-AAA', facts: { subject: 'a canary sings' } }])
   t.match(items('journal'), [{ kind: 'view', words: { report: 'AAAA-AAA' } }])
   t.match(items('person'), [{ language: 'de' }])

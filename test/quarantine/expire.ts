@@ -134,7 +134,7 @@ t.test('figures and what was written down of administrators go with their days',
   change(
     world,
     `INSERT INTO statistic VALUES (${TODAY - 401}, 'held', 1), (${TODAY - 400}, 'held', 1);
-     INSERT INTO report (id, name, person, made_at, day, facts, state) VALUES ('a', 'n', 'p', ${old}, 0, x'', 'new'), ('b', 'n', 'p', ${NOON}, 0, x'', 'new');
+     INSERT INTO report (id, name, person, made_at, day, facts, state) VALUES ('a', 'n', 'p', ${old}, 0, x'', 'new'), ('b', 'm', 'p', ${NOON}, ${TODAY}, x'', 'new');
      INSERT INTO secrecy VALUES ('root', '', 0, ${old}), ('root', '', 1, ${NOON})`,
   )
   await world.tick(NOON)

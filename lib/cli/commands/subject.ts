@@ -54,7 +54,7 @@ export const command = defineCommand({
     'with-messages': {
       type: 'string',
       value: 'DIR',
-      doc: 'export: the held messages, too, as files there: NAME.eml where they can be opened, else NAME.age',
+      doc: 'export: the held messages, too, as files there, sealed as they are: NAME.age',
     },
     'with-keys': {
       type: 'boolean',

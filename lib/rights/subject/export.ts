@@ -44,11 +44,11 @@ export type ExportOptions = {
   readonly language: Language
   /** The sentences that go with a finding's name. */
   readonly reasons: (name: string) => Reasons | null
-  /** A folder for the messages themselves: `NAME.eml` where they can be opened, else `NAME.age`. Null: without them. */
+  /** A folder for the messages themselves as they are sealed, `NAME.age`: no command opens one. Null: without them. */
   readonly messagesTo: string | null
   /** With the wrapped private halves of personal keys: nobody but their owner can open them, and they belong to nobody else. */
   readonly withKeys: boolean
-  /** Hears, before anything is given, which held messages' entries or octets were opened with the site's key. */
+  /** Hears, before anything is given, which held messages' entries were opened with the site's key. */
   readonly onOpened?: (names: readonly string[]) => void
 }
 
@@ -74,10 +74,9 @@ export async function exportSubject(kept: Kept, subject: Subject, options: Expor
   }
 }
 
-/** Its list entry, or the message itself, is in the clear. */
-function isOpened({ entry, message }: Readonly<Record<string, unknown>>): boolean {
-  const shown = typeof entry === 'object' && entry !== null && !('sealed' in entry)
-  return shown || String(message).endsWith('.eml')
+/** Its list entry is in the clear. */
+function isOpened({ entry }: Readonly<Record<string, unknown>>): boolean {
+  return typeof entry === 'object' && entry !== null && !('sealed' in entry)
 }
 
 async function itemOf(
@@ -126,16 +125,15 @@ async function entryItem({ quarantine }: Kept, row: Row, options: ExportOptions)
 async function messageItem(
   { quarantine }: Kept,
   row: Row,
-  { messagesTo, identities }: ExportOptions,
+  { messagesTo }: ExportOptions,
 ): Promise<Record<string, unknown>> {
   if (messagesTo === null) return {}
   const held = { name: String(row['name']), day: Number(row['day']) }
   const sealed = await sealedMessage(quarantine, held).catch(nullIfUnreadable)
   if (sealed === null) return { message: null }
-  const octets = await opened(sealed, identities)
-  const file = `${held.name}.${octets === null ? 'age' : 'eml'}`
+  const file = `${held.name}.age`
   ensureFolder(messagesTo)
-  writeWhole(join(messagesTo, file), octets ?? sealed)
+  writeWhole(join(messagesTo, file), sealed)
   return { message: file }
 }
 
