@@ -8,6 +8,7 @@ import type { ExplainOptions } from '../policy/explain.ts'
 import type { Identity, PublicKey } from '../privacy/seal.ts'
 import type { Language } from '../scorers/language.ts'
 import type { Item } from './item.ts'
+import type { JournalDecision } from './languages/texts.ts'
 import type { Person } from './people.ts'
 import type { Quarantine } from './quarantine.ts'
 
@@ -20,6 +21,10 @@ export type JournalLine = {
   readonly kind: string
   /** Who; null: not kept any more. */
   readonly who: string | null
+  /** Of `decide`. */
+  readonly decision: JournalDecision | null
+  /** As the administrator wrote it. */
+  readonly reason: string | null
   /** Hex: whoever keeps the digest can show later that the journal was changed. */
   readonly hash: string | null
 }

@@ -102,9 +102,12 @@ function rowsOf(
   ]
 }
 
-function journalText({ at, kind, who, seq, hash }: JournalLine, texts: DigestTexts, dates: Dates): string {
+function journalText(one: JournalLine, texts: DigestTexts, dates: Dates): string {
+  const { at, kind, who, decision, reason, seq, hash } = one
   const known = (JOURNAL_KINDS as readonly string[]).includes(kind) ? (kind as JournalKind) : 'other'
   const name = who === null || who === '' ? texts.somebody : shown(unlinked(who), 80)
+  const decided = decision === null ? '' : `: ${texts.decisions[decision]}`
+  const why = reason === null || reason === '' ? '' : ` ${texts.reason(shown(unlinked(reason), 300))}`
   const proof = hash === null ? '' : ` [${seq} ${hash}]`
-  return `${dates.time(at)}: ${name} ${texts.journalKinds[known]}.${proof}`
+  return `${dates.time(at)}: ${name} ${texts.journalKinds[known]}${decided}.${why}${proof}`
 }

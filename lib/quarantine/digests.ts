@@ -15,7 +15,7 @@ import type { ExplainOptions } from '../policy/explain.ts'
 import type { Identity } from '../privacy/seal.ts'
 import type { Language } from '../scorers/language.ts'
 import type { JournalFor } from './digest-content.ts'
-import type { Server } from './hand-back.ts'
+import type { OpenServer } from './hand-back.ts'
 import type { Person } from './people.ts'
 import type { Quarantine } from './quarantine.ts'
 import type { Schedule } from './schedule.ts'
@@ -32,7 +32,7 @@ export type DigestOptions = {
   readonly from: string | null
   /** Our name in EHLO, and the domain where a recipient has none. */
   readonly host: string
-  readonly server: Server
+  readonly openServer: OpenServer
   /** Where the pages are, without a slash at the end; null: nowhere, and there are no links. */
   readonly url: string | null
   readonly linkDays: number
@@ -73,7 +73,7 @@ export class Digests {
     const { quarantine, hours, now } = this.#options
     const run: DigestRun = { sent: 0, later: 0, refused: 0, failed: 0 }
     const { state } = quarantine
-    if (!state.possible) return run
+    if (!state.exists) return run
     for (const recipient of state.demand(database => waiting(database, PAGE))) await this.#send(recipient, run)
     const at = now()
     const slot = lastSlot('several', hours, at)?.getTime() ?? -Infinity
@@ -143,7 +143,7 @@ export class Digests {
     person: Person,
     asked: boolean,
   ): Promise<{ readonly did: 'taken' | 'later' | 'refused'; readonly upTo: number; readonly journalUpTo: number }> {
-    const { quarantine, identities, reasons, journalFor, from, host, server, url, linkDays, markHours, now } =
+    const { quarantine, identities, reasons, journalFor, from, host, openServer, url, linkDays, markHours, now } =
       this.#options
     const { keys } = quarantine
     const at = now()
@@ -161,7 +161,7 @@ export class Digests {
     const octets = await digestMail(content, { from, host, links, secret, now: at })
     const recipient = keyText(person.recipient)
     const until = seconds + markHours * 3600
-    const { did } = await handBack(server, host, {
+    const { did } = await handBack(openServer, host, {
       sender: null,
       recipient,
       octets: marked(keys, octets, { id: `digest-${seconds}`, recipient, until }),

@@ -1,4 +1,5 @@
 /** A digest as its recipient gets it: through SMTP, read back as any other mail. */
+import { connect } from 'node:net'
 import t from 'tap'
 import { parseMessage } from '../../lib/mail/parse.ts'
 import { parseMessageOctets } from '../../lib/mail/message.ts'
@@ -36,7 +37,7 @@ function digests(quarantine: Quarantine, more: Partial<DigestOptions> = {}): Dig
     hours: [8, 12, 16],
     from: null,
     host: 'mx.example.org',
-    server: { host: '127.0.0.1', port: sink.port },
+    openServer: () => connect({ host: '127.0.0.1', port: sink.port }),
     url: URL_,
     linkDays: 14,
     markHours: 48,
@@ -378,16 +379,38 @@ t.test('what administrators did stands in it, and is reason enough for one', asy
   const quarantine = await makeQuarantine('journal')
   t.teardown(() => quarantine.close())
   const { tag } = quarantine.state.demand(database => ensurePerson(database, ANN), { write: true })
-  const line = { seq: 7, at: MORNING.getTime() / 1000, kind: 'view', who: 'eve\u202e<b>', hash: 'abcd' }
-  const odd = { ...line, seq: 8, kind: 'something-new', who: null, hash: null }
-  const all = digests(quarantine, { journalFor: (person, after) => (person === tag && after < 8 ? [line, odd] : []) })
+  const line = {
+    seq: 7,
+    at: MORNING.getTime() / 1000,
+    kind: 'view',
+    who: 'eve\u202e<b>',
+    decision: null,
+    reason: null,
+    hash: 'abcd',
+  }
+  const decided = {
+    ...line,
+    seq: 8,
+    kind: 'decide',
+    decision: 'rule',
+    reason: 'see https://x.example',
+    hash: 'ef01',
+  } as const
+  const odd = { ...line, seq: 9, kind: 'something-new', who: null, hash: null }
+  const all = digests(quarantine, {
+    journalFor: (person, after) => (person === tag && after < 9 ? [line, decided, odd] : []),
+  })
   t.strictSame(await all.run(), { sent: 1, later: 0, refused: 0, failed: 0 })
   const { text, html } = only()
   t.match(text, /eve <b> looked at why a message to you was held, because you had reported it\. \[7 abcd\]/)
+  t.match(
+    text,
+    'decided about a message that you had reported: a rule is to be changed. Reason given: see https[:]//x[.]example [8 ef01]',
+  )
   t.match(text, 'An administrator did something that concerns your held mail.')
   t.notMatch(html, '<b>looked')
   t.match(html, '&#60;b&#62;')
-  t.equal(quarantine.state.demand(database => personOf(database, ANN))?.journalUpTo, 8)
+  t.equal(quarantine.state.demand(database => personOf(database, ANN))?.journalUpTo, 9)
 })
 
 t.test('an entry that cannot be read any more', async t => {

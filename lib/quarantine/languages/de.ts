@@ -49,6 +49,12 @@ export const de: DigestTexts = {
     search: 'hat in den für Sie zurückgehaltenen Nachrichten gesucht',
     other: 'hat etwas getan, was Ihre zurückgehaltenen Nachrichten betrifft',
   },
+  decisions: {
+    release: 'sie wird Ihnen zugestellt',
+    rule: 'eine Regel soll geändert werden',
+    nothing: 'sie wurde zu Recht zurückgehalten',
+  },
+  reason: reason => `Angegebener Grund: ${reason}`,
   somebody: 'Ein Administrator',
   settings: 'Einstellen, wie oft und in welcher Sprache diese Übersicht kommt',
   digest: 'Eine neue Übersicht über alles anfordern, was zurückgehalten wird',

@@ -45,6 +45,12 @@ export const en: DigestTexts = {
     search: 'searched among the mail that is held for you',
     other: 'did something that concerns your held mail',
   },
+  decisions: {
+    release: 'it is delivered to you',
+    rule: 'a rule is to be changed',
+    nothing: 'it was rightly held',
+  },
+  reason: reason => `Reason given: ${reason}`,
   somebody: 'An administrator',
   settings: 'Choose how often this digest comes, and in which language',
   digest: 'Ask for a fresh digest of everything that is held',

@@ -46,6 +46,12 @@ export const fr: DigestTexts = {
     search: 'a fait une recherche parmi les messages retenus pour vous',
     other: 'a fait quelque chose qui concerne vos messages retenus',
   },
+  decisions: {
+    release: 'il vous est remis',
+    rule: 'une règle doit être modifiée',
+    nothing: 'il a été retenu à juste titre',
+  },
+  reason: reason => `Raison indiquée : ${reason}`,
   somebody: 'Un administrateur',
   settings: 'Choisir la fréquence et la langue de ce récapitulatif',
   digest: 'Demander un nouveau récapitulatif de tout ce qui est retenu',

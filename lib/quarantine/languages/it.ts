@@ -46,6 +46,12 @@ export const it: DigestTexts = {
     search: 'ha cercato tra i messaggi trattenuti per Lei',
     other: 'ha fatto qualcosa che riguarda i Suoi messaggi trattenuti',
   },
+  decisions: {
+    release: 'Le viene consegnato',
+    rule: 'una regola va cambiata',
+    nothing: 'è stato trattenuto a ragione',
+  },
+  reason: reason => `Motivo indicato: ${reason}`,
   somebody: 'Un amministratore',
   settings: 'Scegliere la frequenza e la lingua di questo riepilogo',
   digest: 'Chiedere un nuovo riepilogo di tutto ciò che è trattenuto',

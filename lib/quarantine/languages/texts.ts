@@ -4,6 +4,9 @@
 export const JOURNAL_KINDS = ['view', 'decide', 'release', 'delete', 'search'] as const
 export type JournalKind = (typeof JOURNAL_KINDS)[number]
 
+/** What became of a report: handed back, something is to be changed, or it was rightly held. */
+export type JournalDecision = 'release' | 'rule' | 'nothing'
+
 export type DigestTexts = {
   /** For numbers and dates: `de`. */
   readonly locale: string
@@ -39,6 +42,8 @@ export type DigestTexts = {
   readonly noLinks: string
   readonly journal: string
   readonly journalKinds: Readonly<Record<JournalKind | 'other', string>>
+  readonly decisions: Readonly<Record<JournalDecision, string>>
+  readonly reason: (reason: string) => string
   readonly somebody: string
   readonly settings: string
   readonly digest: string
