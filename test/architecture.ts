@@ -14,7 +14,7 @@ const ROWS = [
   ['session'],
   ['filter.ts'],
   ['settings'],
-  ['wire.ts', 'rights'],
+  ['wire.ts', 'rights', 'web'],
   ['desk.ts'],
   ['daemon.ts', 'desk-process.ts', 'embedded.ts'],
   ['cli', 'index.ts'],
@@ -59,7 +59,9 @@ const WAYS_OUT: Readonly<Record<string, string>> = {
   'lib/milter/bind.ts': 'listens; looks host names in `listen` up; sees whether somebody listens at our unix socket',
   'lib/milter/client.ts': 'plays the MTA, for `cleanmilter try` and tests; the daemon does not load it',
   'lib/observe/metrics.ts': 'listens, where metrics.listen says so',
+  'lib/quarantine/digest-mail.ts': 'writes a message with nodemailer, which may open neither file nor URL for it',
   'lib/quarantine/hand-back.ts': 'hands released mail to the MTA by SMTP (nodemailer)',
+  'lib/web/server.ts': 'listens, where web.listen says so',
   'lib/scorers/spamscanner/guard.ts': 'closes all ways out of the thread that spamscanner runs in',
 }
 const NETWORK = /^(?:node:)?(?:net|tls|https?|http2|dns|dns\/promises|dgram|quic|inspector|child_process|cluster)$/

@@ -35,13 +35,15 @@ export async function newPersonalKey(
   return { key: await wrapPair(pair, password, recoveryCode), recoveryCode }
 }
 
-/** The same pair for another password, and another code. */
+/** The same pairs for another password, and another code, which is one for all of them. */
 export async function changePassword(
-  pair: Pair,
+  pairs: readonly Pair[],
   password: string,
-): Promise<{ readonly key: PersonalKey; readonly recoveryCode: string }> {
+): Promise<{ readonly keys: readonly PersonalKey[]; readonly recoveryCode: string }> {
   const recoveryCode = newRecoveryCode()
-  return { key: await wrapPair(pair, password, recoveryCode), recoveryCode }
+  const keys: PersonalKey[] = []
+  for (const pair of pairs) keys.push(await wrapPair(pair, password, recoveryCode))
+  return { keys, recoveryCode }
 }
 
 /** Null where the password, or recovery code, is not the one. */

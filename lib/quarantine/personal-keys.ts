@@ -40,6 +40,13 @@ export function enrol(database: DatabaseSync, recipient: string, key: PersonalKe
     .run(recipient, key.publicKey, key.byPassword, key.byRecoveryCode, now)
 }
 
+/** The same pair, wrapped by another password and recovery code. */
+export function rewrap(database: DatabaseSync, recipient: string, key: PersonalKey): void {
+  database
+    .prepare('UPDATE personal_key SET by_password = ?, by_recovery_code = ? WHERE recipient = ? AND public_key = ?')
+    .run(key.byPassword, key.byRecoveryCode, recipient, key.publicKey)
+}
+
 /** New mail is sealed to the site's key again; what is held stays as it is until its time is over. */
 export function resign(database: DatabaseSync, recipient: string): boolean {
   return (

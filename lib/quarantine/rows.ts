@@ -174,6 +174,86 @@ export function due(
     .map(row => ({ ...itemOf(row), by: String(row['due_by']) }))
 }
 
+/** When the oldest came that no digest told of; null: there is nothing new. */
+export function newSince(database: DatabaseSync, recipient: string, after: number): number | null {
+  const row = database
+    .prepare('SELECT held_at FROM held WHERE recipient = ? AND id > ? ORDER BY id LIMIT 1')
+    .get(recipient, after)
+  return row === undefined ? null : Number(row['held_at'])
+}
+
+export type DigestCounts = {
+  readonly held: number
+  /** After `after`; and of these: */
+  readonly fresh: number
+  readonly malware: number
+  readonly forged: number
+  /** Neither of them, and not sealed to one of `keys`. */
+  readonly sealed: number
+  /** What can be listed, of the new ones and of all. */
+  readonly listable: number
+  readonly listableAll: number
+  /** The newest id; 0: nothing is held. */
+  readonly upTo: number
+}
+
+/** `keys`: those that can be opened here. */
+export function digestCounts(
+  database: DatabaseSync,
+  recipient: string,
+  after: number,
+  keys: readonly string[],
+): DigestCounts {
+  const counted = `class IN ('malware', 'forged')`
+  const ours = `key IN (${keys.map(() => '?').join(', ')})`
+  const row = database
+    .prepare(
+      `SELECT count(*) AS held, coalesce(sum(new), 0) AS fresh, coalesce(sum(new AND class = 'malware'), 0) AS malware,
+         coalesce(sum(new AND class = 'forged'), 0) AS forged,
+         coalesce(sum(new AND NOT ${counted} AND NOT ours), 0) AS sealed,
+         coalesce(sum(new AND NOT ${counted} AND ours), 0) AS listable,
+         coalesce(sum(NOT ${counted} AND ours), 0) AS listable_all, coalesce(max(id), 0) AS up_to
+       FROM (SELECT id, class, id > ? AS new, ${ours} AS ours FROM held WHERE recipient = ?)`,
+    )
+    .get(after, ...keys, recipient)
+  const number = (name: string): number => Number(row?.[name])
+  return {
+    held: number('held'),
+    fresh: number('fresh'),
+    malware: number('malware'),
+    forged: number('forged'),
+    sealed: number('sealed'),
+    listable: number('listable'),
+    listableAll: number('listable_all'),
+    upTo: number('up_to'),
+  }
+}
+
+export type DigestPage = {
+  readonly recipient: string
+  readonly keys: readonly string[]
+  readonly after: number
+  readonly upTo: number
+  /** Also those that a digest told of already. */
+  readonly all: boolean
+  readonly most: number
+}
+
+/** What a digest lists: new before old, then what may be wanted before what is spam for sure, then the newest first. */
+export function digestItems(
+  database: DatabaseSync,
+  { recipient, keys, after, upTo, all, most }: DigestPage,
+): readonly (Item & { day: number })[] {
+  return database
+    .prepare(
+      `SELECT ${ITEM} FROM held WHERE recipient = ? AND id > ? AND id <= ? AND class NOT IN ('malware', 'forged')
+         AND key IN (${keys.map(() => '?').join(', ')})
+       ORDER BY id > ? DESC, class = 'sure', id DESC LIMIT ?`,
+    )
+    .all(recipient, all ? 0 : after, upTo, ...keys, after, most)
+    .map(itemOf)
+}
+
 export function countOf(database: DatabaseSync, recipient: string | null): number {
   const row =
     recipient === null

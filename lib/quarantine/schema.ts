@@ -32,11 +32,12 @@ export const QUARANTINE_SCHEMA: Schema = {
      CREATE INDEX held_key ON held (key, id);
      CREATE INDEX held_entry ON held (day) WHERE entry IS NOT NULL;
 
-     -- A recipient under a tag that tells nobody who they are; what they chose; what their last digest told of.
+     -- A recipient under a tag that tells nobody who they are; what they chose; what their last digest told of; until when a process
+     -- is about to send the next one.
      CREATE TABLE person (
        tag TEXT PRIMARY KEY, recipient TEXT NOT NULL UNIQUE, language TEXT, schedule TEXT,
        digest_at INTEGER, digest_upto INTEGER NOT NULL DEFAULT 0, journal_upto INTEGER NOT NULL DEFAULT 0,
-       asked_at INTEGER) STRICT, WITHOUT ROWID;
+       asked_at INTEGER, claimed_until INTEGER) STRICT, WITHOUT ROWID;
 
      -- A recipient's own pair; the private half is wrapped by their password, and by their recovery code. Older pairs stay until
      -- nothing is sealed to them.

@@ -813,7 +813,7 @@ export const TABLE = {
     default: null,
     example: '"https://mail.example.org/quarantine"',
     restart: true,
-    doc: 'The address of these pages as recipients reach them; it stands in digests. Not set: http:// and web.listen.',
+    doc: 'The address of these pages as recipients reach them; it stands in digests. The web server in front has to pass its path on as it is. Not set: http:// and web.listen.',
   },
   drain_ms: {
     kind: 'milliseconds',
