@@ -21,6 +21,7 @@ import type { AddressErrorCode } from './milter/error.ts'
 import type { OnEvent } from './milter/server.ts'
 import type { WriteEvent } from './observe/events.ts'
 import type { Metrics } from './observe/metrics.ts'
+import type { Desk } from './desk.ts'
 import type { Quarantine } from './quarantine/quarantine.ts'
 import type { Settings } from './settings/settings.ts'
 import type { Wired } from './wire.ts'
@@ -110,7 +111,7 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
   stores.state.gather(() => wired.tidy())
   stores.state.start()
   quarantine.state.start()
-  desk?.start()
+  await startDesk(desk, settings)
   metrics.gauge('cleanmilter_message_octets', () => wired.usedOctets())
   metrics.gauge('cleanmilter_open_connections', () => addresses.counters().openConnections)
   for (const name of ['questions', 'asked', 'cacheHits', 'coalesced', 'negative'] as const)
@@ -205,6 +206,15 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
       write({ event: 'stop' })
       await close()
     },
+  }
+}
+
+async function startDesk(desk: Desk | null, { web: { listen: at } }: Settings): Promise<void> {
+  try {
+    await desk?.start()
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
+    throw new StartError(`web.listen: cannot listen on ${at} (${code})`, code === 'EACCES' ? 77 : 69, { cause: error })
   }
 }
 

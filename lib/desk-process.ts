@@ -43,7 +43,7 @@ export async function startDesk(settings: Settings): Promise<{ readonly close: (
   })
   stores.state.start()
   quarantine.state.start()
-  desk.start()
+  await desk.start()
   write({ event: 'ready', what: word('desk') })
   return {
     async close() {

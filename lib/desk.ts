@@ -3,6 +3,16 @@
  * daemon, or in a process of its own under another user (cleanmilter desk).
  */
 import { hostname } from 'node:os'
+import { parsePath } from './mail/address.ts'
+import { textToOctets } from './mail/octets.ts'
+import { readAddressKey } from './policy/scope-name.ts'
+import { Digests } from './quarantine/digests.ts'
+import { ensurePerson } from './quarantine/people.ts'
+import { reportWrong } from './quarantine/reports.ts'
+import { delimiterOf } from './settings/delimiter.ts'
+import { digestOptions, webUrl } from './settings/digests.ts'
+import { siteReasons } from './settings/site-reasons.ts'
+import { serveWeb } from './web/server.ts'
 import { parseMessageOctets } from './mail/message.ts'
 import { adminText, errorFacts, word } from './privacy/redact.ts'
 import { newReference } from './privacy/reference.ts'
@@ -14,6 +24,8 @@ import { Releaser } from './quarantine/release.ts'
 import { ownHosts } from './scorers/classifier/site-message.ts'
 import { learnLimits } from './settings/learn-limits.ts'
 import { endpoint } from './settings/endpoint.ts'
+import type { Socket } from 'node:net'
+import type { Web } from './web/server.ts'
 import type { WriteEvent } from './observe/events.ts'
 import type { Metrics } from './observe/metrics.ts'
 import type { Figure, Statistics } from './quarantine/statistics.ts'
@@ -37,12 +49,14 @@ export type DeskWorld = {
 export interface Desk {
   readonly acts: Acts
   readonly releaser: Releaser
-  /** From now on it does by itself what is due. */
-  start(): void
+  /** From now on it serves pages, and does by itself what is due. Rejects with the system's error where it cannot listen. */
+  start(): Promise<void>
   close(): Promise<void>
 }
 
 const TICK_MS = 1_000
+/** Who asked for a digest waits for so long. */
+const DIGEST_TICKS = 10
 
 export function openDesk({ settings, wired, stores, quarantine, statistics, write, metrics, now }: DeskWorld): Desk {
   const count = (figure: Figure, by = 1): void => {
@@ -65,7 +79,7 @@ export function openDesk({ settings, wired, stores, quarantine, statistics, writ
   })
   const releaser = new Releaser({
     quarantine,
-    openServer: () => wired().connect('release', endpoint(settings().release.server)),
+    openServer: () => openServer(),
     name: settings().authserv_id ?? hostname(),
     markSeconds: () => settings().release.mark_hours * 3_600,
     scan: async raw => await wired().scan({ id: newReference(), message: parseMessageOctets(raw) }),
@@ -90,22 +104,60 @@ export function openDesk({ settings, wired, stores, quarantine, statistics, writ
     say,
     onExpired: by => count('expired', by),
   })
-  let running: Promise<unknown> = Promise.resolve()
+  const openServer = (): Socket => wired().connect('release', endpoint(settings().release.server))
+  const digests = new Digests(digestOptions({ settings, quarantine, openServer, now }))
+  const pages = (listen: string): Promise<Web> =>
+    serveWeb(endpoint(listen), {
+      quarantine,
+      acts: {
+        release: async (...args) => acts.release(...args),
+        allowSender: (...args) => acts.allowSender(...args),
+        remove: async item => acts.remove(item),
+        reportSpam: async (...args) => acts.reportSpam(...args),
+        async reportWrong(item, entry) {
+          const at = Math.floor(now().getTime() / 1000)
+          const person = quarantine.state.demand(database => ensurePerson(database, item.recipient), { write: true })
+          return (await reportWrong({ quarantine, item, entry, person: person.tag }, at)).did
+        },
+      },
+      url: webUrl(settings()) ?? '',
+      language: () => settings().digest.language,
+      reasons: siteReasons(settings()),
+      own(typed) {
+        const address = parsePath(textToOctets(typed))
+        return address === null || address.domain === null || readAddressKey(typed) === null
+          ? null
+          : stores.scopes.own(address, delimiterOf(settings()))
+      },
+      count: labels => metrics.count('cleanmilter_web_total', labels),
+      failed: error => trouble('web', error),
+      now,
+    })
+  let releasing: Promise<unknown> = Promise.resolve()
+  let digesting: Promise<unknown> = Promise.resolve()
   let timer: NodeJS.Timeout | undefined
+  let web: Web | null = null
+  let ticks = 0
   const tick = (): void => {
     retention.tick(now())
-    if (quarantine.state.exists) running = releaser.releaseDue().catch((error: unknown) => trouble('release', error))
+    if (!quarantine.state.exists) return
+    releasing = releaser.releaseDue()
+    if (ticks++ % DIGEST_TICKS === 0 && settings().digest.enabled && quarantine.keys.identitiesIfReadable() !== null)
+      digesting = digests.run().catch((error: unknown) => trouble('digest', error))
   }
 
   return {
     acts,
     releaser,
-    start() {
+    async start() {
+      const { listen } = settings().web
+      if (listen !== null) web ??= await pages(listen)
       timer ??= setInterval(tick, TICK_MS).unref()
     },
     async close() {
       clearInterval(timer)
-      await running
+      await web?.close()
+      await Promise.all([releasing, digesting])
       await retention.close()
       await lessons.close()
     },

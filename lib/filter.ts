@@ -63,6 +63,8 @@ export type Keeping = {
   readonly confirm: Outcomes['confirm']
   /** Figures of the whole site, one for each recipient. */
   readonly count: (what: 'messages' | 'held' | 'failed', by: number) => void
+  /** Is it a recipient's wish for a fresh digest? Then that is seen to, and the message goes to nobody. */
+  readonly digest: (tx: Transaction, auth: readonly AuthResult[]) => boolean
   /** What explain and plan need of it. */
   readonly verdict: (record: VerdictRecord) => void
   /** Keeps the message for these recipients, on the disk; rejects where it cannot. Gives what takes that back. */
@@ -210,6 +212,10 @@ export function createFilter(options: FilterOptions): Filter {
   ): Promise<EndReply> => {
     const { without, end } = brownout.begin()
     const concluded = await conclude(tx, inquiry, exceeded, signal, without).finally(end)
+    if (!signal.aborted && keeping.digest(tx, concluded.auth)) {
+      digestAsked(tx, concluded)
+      return { changes: [], final: { kind: 'discard' } }
+    }
     // An MTA that gave up asks again: it is no second try of the sender's.
     const wishes = signal.aborted ? concluded.wishes : afterQuestion(concluded, tx)
     const judgement = { ...concluded, wishes, verdict: strictest(wishes).verdict }
@@ -225,6 +231,13 @@ export function createFilter(options: FilterOptions): Filter {
       keeping.verdict(recordOf({ ...judgement, now: now(), exceeded, newsletter, groups }))
     }
     return planned.reply
+  }
+
+  const digestAsked = (tx: Transaction, { auth, ms }: Judgement): void => {
+    metrics.count('cleanmilter_messages_total', { action: 'discard' })
+    const { client, queueId, id: reference, message } = tx
+    const facts = { client, queueId, reference, sizeOctets: message.sizeOctets, auth, ms }
+    write(messageEvent({ ...facts, rules: ['digest-request'], action: 'discard', code: 'SKIPPED' }))
   }
 
   /** What is held must be on the disk before the MTA hears of it; where it cannot be, all of it is put off. */

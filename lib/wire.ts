@@ -25,6 +25,7 @@ import { createOwnRules } from './scorers/own-rules/scorer.ts'
 import { Holder } from './quarantine/hold.ts'
 import { keepWith } from './quarantine/keep.ts'
 import { wasReleased } from './quarantine/released.ts'
+import { DigestRequests } from './quarantine/digest-requests.ts'
 import { openSession } from './session/session.ts'
 import { createMemory } from './session/memory.ts'
 import { dnsListsOf } from './settings/dns-lists.ts'
@@ -32,6 +33,7 @@ import { failPolicy } from './settings/fail-policy.ts'
 import { ledgerOf } from './settings/ledger.ts'
 import { localLists } from './settings/local-lists.ts'
 import { ownRulesOf } from './settings/own-rules.ts'
+import { delimiterOf } from './settings/delimiter.ts'
 import { budgetOf } from './settings/budget.ts'
 import { Greylist } from './store/greylist.ts'
 import { createPersonal } from './store/personal.ts'
@@ -138,7 +140,7 @@ export function wire(
     how: settings.quarantine.how,
   }
   const site = currentSite(settings, thresholds)
-  const delimiter = settings.recipient_delimiter === 'off' ? null : settings.recipient_delimiter
+  const delimiter = delimiterOf(settings)
   const note = (what: string, code: string, why: string): void =>
     write({ event: 'note', what: word(what), code: word(code), why: adminText(why) })
   const outside = createOutside(outsideOptions(settings), { resolve: dns.resolve, say: note, onUndeclared, connect })
@@ -181,6 +183,10 @@ export function wire(
   const holder =
     quarantine === undefined ? null : new Holder({ quarantine, heldDays: () => settings.retention.held_days, now })
   const ownOf = (address: Address): string => scopes.own(address, delimiter)
+  const requests =
+    quarantine === undefined || settings.digest.request === null
+      ? null
+      : new DigestRequests({ quarantine, address: settings.digest.request, own: ownOf, now })
   const filter = createFilter({
     checks,
     scorers,
@@ -196,6 +202,7 @@ export function wire(
       verdict: verdict => verdicts.record(verdict),
       hold: keepWith(holder, ownOf),
       count: (what, by) => statistics?.count(what, by),
+      digest: (tx, auth) => requests?.asked(tx, auth) === true,
     },
     policy,
     watched: new Set(settings.rules.observe),
@@ -245,9 +252,14 @@ export function wire(
     overLimit: (taking: Taking) => rates.take(taking),
     onLimited: filter.limited,
     onRefused: filter.refused,
-    onSent: settings.correspondents.learn
-      ? (sent: SentMail) => correspondents.teach(pairsTaught(sent, ownName(settings, scopes, delimiter)))
-      : null,
+    onSent:
+      settings.correspondents.learn || requests !== null
+        ? (sent: SentMail) => {
+            requests?.sent(sent)
+            if (settings.correspondents.learn)
+              correspondents.teach(pairsTaught(sent, ownName(settings, scopes, delimiter)))
+          }
+        : null,
     now,
   }
   return {

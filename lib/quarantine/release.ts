@@ -57,7 +57,7 @@ const AT_ONCE = 4
 export class Releaser {
   readonly #options: ReleaserOptions
   readonly #who = randomBytes(9).toString('base64url')
-  #busy = false
+  #running: Promise<number> | null = null
 
   constructor(options: ReleaserOptions) {
     this.#options = options
@@ -85,29 +85,25 @@ export class Releaser {
     }
   }
 
-  /** What is due, some at a time; to be called now and then. Gives how many were taken. Never rejects. */
+  /** What is due; to be called now and then. While it goes on, others get its result: how many were taken. Never rejects. */
   async releaseDue(): Promise<number> {
-    if (this.#busy) return 0
-    this.#busy = true
-    let taken = 0
-    try {
-      const { quarantine, now } = this.#options
-      for (;;) {
-        const items = quarantine.state.attempt(database => due(database, seconds(now()), PAGE)) ?? []
-        if (items.length === 0) return taken
-        const rest = [...items]
-        let moved = 0
-        const worker = async (): Promise<void> => {
-          for (let one = rest.shift(); one !== undefined; one = rest.shift())
-            if ((await this.release(one.name, one.by).catch(() => 'later')) === 'taken') moved++
-        }
-        await Promise.all(Array.from({ length: AT_ONCE }, worker))
-        taken += moved
-        // Whatever is left of them has a later time now, or somebody else is at it.
-        if (items.length < PAGE || moved === 0) return taken
+    this.#running ??= this.#releaseDue().finally(() => (this.#running = null))
+    return await this.#running
+  }
+
+  async #releaseDue(): Promise<number> {
+    const { quarantine, now } = this.#options
+    for (let taken = 0; ;) {
+      const items = quarantine.state.attempt(database => due(database, seconds(now()), PAGE)) ?? []
+      const before = taken
+      const rest = [...items]
+      const worker = async (): Promise<void> => {
+        for (let one = rest.shift(); one !== undefined; one = rest.shift())
+          if ((await this.release(one.name, one.by).catch(() => 'later')) === 'taken') taken++
       }
-    } finally {
-      this.#busy = false
+      await Promise.all(Array.from({ length: AT_ONCE }, worker))
+      // Whatever is left of them has a later time now, or somebody else is at it.
+      if (items.length < PAGE || taken === before) return taken
     }
   }
 

@@ -16,6 +16,7 @@ import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
 import { siteReasons } from '../../settings/site-reasons.ts'
 import { ownerOf } from '../stored.ts'
 import { human } from '../subject-view.ts'
+import { delimiterOf } from '../../settings/delimiter.ts'
 import type { Kept, Subject } from '../../rights/subject/subject.ts'
 import type { Settings } from '../../settings/settings.ts'
 import type { Item } from '../subject-view.ts'
@@ -92,7 +93,7 @@ export const command = defineCommand({
     }
     const { settings } = settingsFromOptions(values)
     const item = await withKept(settings, async kept => {
-      const delimiter = settings.recipient_delimiter === 'off' ? null : settings.recipient_delimiter
+      const delimiter = delimiterOf(settings)
       const subject = subjectOf(kept, typed, delimiter)
       if (subject === null)
         throw new UsageError(`subject ${way} wants a mail address such as ann@example.org; this is none`)
