@@ -7,11 +7,14 @@ const ENTRY = 'border-left:3px solid #8899aa;margin:0 0 1.2em 0;padding:0 0 0 .8
 const SMALL = 'font-size:13px'
 
 export function digestHtml(view: DigestView): string {
-  const { lang, subject, intro, logIn, groups, notes, journal, links, foot } = view
+  const { lang, colon, subject, intro, logIn, groups, notes, journal, links, foot } = view
   const body = [
     ...intro.map(paragraph),
     ...(logIn === null ? [] : [`<p>${anchor(logIn)}</p>`]),
-    ...groups.flatMap(({ title, entries }) => [`<h2>${escaped(title)}</h2>`, ...entries.map(entryHtml)]),
+    ...groups.flatMap(({ title, entries }) => [
+      `<h2>${escaped(title)}</h2>`,
+      ...entries.map(one => entryHtml(one, colon)),
+    ]),
     ...notes.map(paragraph),
     ...(journal === null
       ? []
@@ -30,14 +33,14 @@ export function digestHtml(view: DigestView): string {
   ].join('\n')
 }
 
-function entryHtml({ rows, links }: EntryView): string {
+function entryHtml({ rows, links }: EntryView, colon: string): string {
   const actions = links.map(anchor).join(' &#183; ')
-  return `<div style="${ENTRY}">\n${rows.map(rowHtml).join('<br>\n')}${actions === '' ? '' : `<br>\n${actions}`}</div>`
+  return `<div style="${ENTRY}">\n${rows.map(row => rowHtml(row, colon)).join('<br>\n')}${actions === '' ? '' : `<br>\n${actions}`}</div>`
 }
 
 /** What came with mail stands apart from our words, whichever way it is written. */
-function rowHtml({ label, value, foreign }: Row): string {
-  return `<b>${escaped(label)}:</b> ${foreign === true ? `<bdi>${escaped(value)}</bdi>` : escaped(value)}`
+function rowHtml({ label, value, foreign }: Row, colon: string): string {
+  return `<b>${escaped(label)}${colon}</b> ${foreign === true ? `<bdi>${escaped(value)}</bdi>` : escaped(value)}`
 }
 
 function anchor({ text, url }: Link): string {

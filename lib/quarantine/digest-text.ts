@@ -1,28 +1,28 @@
 /** A digest as plain text. */
 import type { DigestView, EntryView, Link } from './digest-view.ts'
 
-export function digestText({ intro, logIn, groups, notes, journal, links, foot }: DigestView): string {
+export function digestText({ colon, intro, logIn, groups, notes, journal, links, foot }: DigestView): string {
   const blocks = [
     intro.join('\n\n'),
-    ...(logIn === null ? [] : [linkText(logIn)]),
-    ...groups.flatMap(({ title, entries }) => [underlined(title), ...entries.map(entryText)]),
+    ...(logIn === null ? [] : [linkText(logIn, colon)]),
+    ...groups.flatMap(({ title, entries }) => [underlined(title), ...entries.map(one => entryText(one, colon))]),
     ...notes,
     ...(journal === null ? [] : [underlined(journal.title), journal.lines.join('\n')]),
-    ...links.map(linkText),
+    ...links.map(one => linkText(one, colon)),
     `-- \n${foot.join('\n')}`,
   ]
   return `${blocks.join('\n\n')}\n`
 }
 
-function entryText({ rows, links }: EntryView): string {
+function entryText({ rows, links }: EntryView, colon: string): string {
   return [
-    ...rows.map(({ label, value }) => `${label}: ${value}`),
-    ...links.map(({ text, url }) => `  ${text}: ${url}`),
+    ...rows.map(({ label, value }) => `${label}${colon} ${value}`),
+    ...links.map(({ text, url }) => `  ${text}${colon} ${url}`),
   ].join('\n')
 }
 
-function linkText({ text, url }: Link): string {
-  return `${text}:\n${url}`
+function linkText({ text, url }: Link, colon: string): string {
+  return `${text}${colon}\n${url}`
 }
 
 function underlined(title: string): string {

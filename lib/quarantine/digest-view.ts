@@ -14,6 +14,8 @@ export type EntryView = { readonly rows: readonly Row[]; readonly links: readonl
 
 export type DigestView = {
   readonly lang: string
+  /** Between a label and its value. */
+  readonly colon: string
   readonly subject: string
   readonly intro: readonly string[]
   /** Where who has a key of their own logs in. */
@@ -48,6 +50,7 @@ export function digestView(content: DigestContent, links: Links | null): DigestV
   const counted = (count: number, text: (count: number) => string): string[] => (count === 0 ? [] : [text(count)])
   return {
     lang: language,
+    colon: texts.colon,
     subject: fresh === 0 ? texts.subjectHeld(held) : texts.subject(fresh),
     intro: [
       `${keyText(person.recipient)}:`,

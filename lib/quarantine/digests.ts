@@ -39,6 +39,8 @@ export type DigestOptions = {
   readonly markHours: number
   readonly reasons: ExplainOptions['reasons']
   readonly journalFor: JournalFor
+  /** Hears of errors of ours; the digest is tried again. */
+  readonly trouble: (error: unknown) => void
   readonly now: () => Date
 }
 
@@ -96,7 +98,7 @@ export class Digests {
 
   /** What fails is one recipient's digest, not the others'. */
   async #send(recipient: string, run: DigestRun): Promise<void> {
-    const { quarantine, now } = this.#options
+    const { quarantine, trouble, now } = this.#options
     const { state } = quarantine
     const at = Math.floor(now().getTime() / 1000)
     const due = this.#due(recipient)
@@ -116,7 +118,8 @@ export class Digests {
       else if (told.did === 'refused') settle(database => digestDone(database, person, at, null))
       else settle(database => digestLater(database, person))
       run[told.did === 'taken' ? 'sent' : told.did]++
-    } catch {
+    } catch (error) {
+      trouble(error)
       run.failed++
       settle(database => digestLater(database, person))
     }

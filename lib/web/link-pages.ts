@@ -8,6 +8,7 @@ import { MESSAGE_ACTIONS, PERSON_ACTIONS } from '../quarantine/links.ts'
 import { askDigest, personByTag, personOf, prefer } from '../quarantine/people.ts'
 import { currentKey, enrol } from '../quarantine/personal-keys.ts'
 import { find } from '../quarantine/rows.ts'
+import { DIGEST_TEXTS } from '../quarantine/languages/all.ts'
 import { isSchedule } from '../quarantine/schedule.ts'
 import { isLanguage } from '../scorers/language.ts'
 import { act, ACTS, entryOf } from './act.ts'
@@ -82,7 +83,11 @@ async function messagePage(
     return {
       status: 200,
       what: action,
-      page: askPage(frame, texts.asks[action], sender === null ? about : [...about, `${texts.from}: ${sender}`]),
+      page: askPage(
+        frame,
+        texts.asks[action],
+        sender === null ? about : [...about, `${texts.from}${DIGEST_TEXTS[frame.language].colon} ${sender}`],
+      ),
     }
   }
   const { status, say, final } = await act(action, item, { acts, quarantine, identities: [], texts })

@@ -43,6 +43,9 @@ function digests(quarantine: Quarantine, more: Partial<DigestOptions> = {}): Dig
     markHours: 48,
     reasons: reasonsOf,
     journalFor: () => [],
+    trouble: error => {
+      throw error
+    },
     now: () => EIGHT,
     ...more,
   })
@@ -422,6 +425,22 @@ t.test('an entry that cannot be read any more', async t => {
   const { text } = only()
   t.match(text, 'sender and subject are no longer kept')
   t.match(text, '/a/release.')
+})
+
+t.test('an error of ours costs one digest its time, and is told', async t => {
+  const quarantine = await makeQuarantine('trouble')
+  t.teardown(() => quarantine.close())
+  await hold(quarantine, { recipient: ANN, at: MORNING })
+  const told: unknown[] = []
+  const more = {
+    identities: () => {
+      throw new Error('no key')
+    },
+    trouble: (error: unknown) => told.push(error),
+  }
+  t.strictSame(await digests(quarantine, more).run(), { sent: 0, later: 0, refused: 0, failed: 1 })
+  t.equal(told.length, 1)
+  t.strictSame(await digests(quarantine).run(), { sent: 1, later: 0, refused: 0, failed: 0 }, 'it is still new')
 })
 
 t.test('the end', async () => sink.stop())

@@ -4,6 +4,7 @@ const messages = (count: number): string => (count === 1 ? '1 Nachricht' : `${co
 
 export const de: DigestTexts = {
   locale: 'de',
+  colon: ':',
   name: 'Quarantäne',
   subject: fresh => `Quarantäne: ${fresh === 1 ? '1 neue Nachricht' : `${fresh} neue Nachrichten`}`,
   subjectHeld: held => `Quarantäne: ${messages(held)} zurückgehalten`,

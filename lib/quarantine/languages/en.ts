@@ -4,6 +4,7 @@ const messages = (count: number): string => (count === 1 ? '1 message' : `${coun
 
 export const en: DigestTexts = {
   locale: 'en-GB',
+  colon: ':',
   name: 'Quarantine',
   subject: fresh => `Quarantine: ${fresh === 1 ? '1 new message' : `${fresh} new messages`}`,
   subjectHeld: held => `Quarantine: ${messages(held)} held`,

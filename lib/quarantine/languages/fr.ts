@@ -4,6 +4,7 @@ const messages = (count: number): string => (count < 2 ? `${count} message` : `$
 
 export const fr: DigestTexts = {
   locale: 'fr',
+  colon: ' :',
   name: 'Quarantaine',
   subject: fresh => `Quarantaine : ${fresh < 2 ? `${fresh} nouveau message` : `${fresh} nouveaux messages`}`,
   subjectHeld: held => `Quarantaine : ${messages(held)} en attente`,

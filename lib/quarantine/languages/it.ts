@@ -4,6 +4,7 @@ const messages = (count: number): string => (count === 1 ? '1 messaggio' : `${co
 
 export const it: DigestTexts = {
   locale: 'it',
+  colon: ':',
   name: 'Quarantena',
   subject: fresh => `Quarantena: ${fresh === 1 ? '1 nuovo messaggio' : `${fresh} nuovi messaggi`}`,
   subjectHeld: held => `Quarantena: ${messages(held)} in attesa`,

@@ -10,6 +10,8 @@ export type JournalDecision = 'release' | 'rule' | 'nothing'
 export type DigestTexts = {
   /** For numbers and dates: `de`. */
   readonly locale: string
+  /** Between a label and its value. */
+  readonly colon: string
   /** The name beside the address in From. */
   readonly name: string
   readonly subject: (fresh: number) => string
