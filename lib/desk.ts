@@ -105,7 +105,15 @@ export function openDesk({ settings, wired, stores, quarantine, statistics, writ
     onExpired: by => count('expired', by),
   })
   const openServer = (): Socket => wired().connect('release', endpoint(settings().release.server))
-  const digests = new Digests(digestOptions({ settings, quarantine, openServer, now }))
+  const digests = new Digests(
+    digestOptions({
+      settings,
+      quarantine,
+      openServer,
+      trouble: error => trouble('digest', error),
+      now,
+    }),
+  )
   const pages = (listen: string): Promise<Web> =>
     serveWeb(endpoint(listen), {
       quarantine,

@@ -15,11 +15,16 @@ export function digestOptions({
   settings,
   quarantine,
   openServer,
+  trouble,
   now,
-}: Pick<DigestOptions, 'quarantine' | 'openServer' | 'now'> & { readonly settings: () => Settings }): DigestOptions {
+}: Pick<DigestOptions, 'quarantine' | 'openServer' | 'trouble' | 'now'> & {
+  readonly settings: () => Settings
+}): DigestOptions {
+  let known: { readonly of: Settings; readonly reasons: DigestOptions['reasons'] } | null = null
   return {
     quarantine,
     openServer,
+    trouble,
     now,
     identities: () => quarantine.keys.identities(),
     journalFor: (person, after) => entriesFor(quarantine, person, after),
@@ -46,7 +51,10 @@ export function digestOptions({
       return settings().release.mark_hours
     },
     get reasons() {
-      return siteReasons(settings())
+      const of = settings()
+      // Files of own rules are read once for each reload.
+      if (known?.of !== of) known = { of, reasons: siteReasons(of) }
+      return known.reasons
     },
   }
 }

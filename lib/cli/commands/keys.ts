@@ -2,6 +2,8 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { backupKeys, restoreKeys } from '../../privacy/key-backup.ts'
 import { isPublicKey, publicKeyOf } from '../../privacy/seal.ts'
+import { readAddressKey } from '../../policy/scope-name.ts'
+import { resign } from '../../quarantine/personal-keys.ts'
 import { reseal } from '../../quarantine/reseal.ts'
 import { keyCounts } from '../../quarantine/rows.ts'
 import { defineCommand, Failure, UsageError } from '../command.ts'
@@ -11,8 +13,15 @@ import { withQuarantine } from '../quarantined.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
 import type { Quarantine } from '../../quarantine/quarantine.ts'
 
-const WAYS = ['show', 'init', 'rotate', 'reseal', 'use', 'backup', 'restore', 'mark'] as const
+const WAYS = ['show', 'init', 'rotate', 'reseal', 'resign', 'use', 'backup', 'restore', 'mark'] as const
 type Way = (typeof WAYS)[number]
+
+const WANTS: Readonly<Partial<Record<Way, string>>> = {
+  use: 'a public key',
+  backup: 'a file',
+  restore: 'a file',
+  resign: 'an address',
+}
 
 type Line = Readonly<Record<string, string | number | null>>
 type Values = { readonly 'passphrase-file'?: string }
@@ -21,9 +30,10 @@ const LEAST_PASSPHRASE = 12
 
 export const command = defineCommand({
   name: 'keys',
-  usage: 'show | init | rotate | reseal | use PUBLIC | backup FILE | restore FILE | mark [SECRET] [options]',
+  usage:
+    'show | init | rotate | reseal | resign ADDRESS | use PUBLIC | backup FILE | restore FILE | mark [SECRET] [options]',
   about:
-    "Held mail (quarantine.how: store) is sealed to the public key of the site, or to a recipient's own. Who has the private key\n(keys.identity) can open what is sealed to the site: keep it where only the process that releases can read it.\ninit makes the pair, as the daemon does at its first start. rotate makes a new one: new mail is sealed to it, and the older\nprivate keys stay; reseal then seals what is held anew and ends them. use: the private half is on another host.\nbackup and restore: private keys and secrets in one age file under a passphrase (--passphrase-file, or the first line of\nstandard input); the keys of days are not in it, and belong into no backup: mail is to die with them.\nmark shows the secret of the mark on released mail, or takes that of another filter: each then lets pass what the other released.",
+    "Held mail (quarantine.how: store) is sealed to the public key of the site, or to a recipient's own. Who has the private key\n(keys.identity) can open what is sealed to the site: keep it where only the process that releases can read it.\ninit makes the pair, as the daemon does at its first start. rotate makes a new one: new mail is sealed to it, and the older\nprivate keys stay; reseal then seals what is held anew and ends them. use: the private half is on another host.\nresign: a recipient who lost password and recovery code: what comes is sealed to the site again; what is held stays lost to them.\nbackup and restore: private keys and secrets in one age file under a passphrase (--passphrase-file, or the first line of\nstandard input); the keys of days are not in it, and belong into no backup: mail is to die with them.\nmark shows the secret of the mark on released mail, or takes that of another filter: each then lets pass what the other released.",
   options: {
     'passphrase-file': {
       type: 'string',
@@ -42,9 +52,8 @@ export const command = defineCommand({
   async *run(values, [typed = '', operand]): AsyncGenerator<Line, number> {
     const way = WAYS.find(one => one === typed)
     if (way === undefined) throw new UsageError(`keys wants one of ${WAYS.join(', ')}, found "${printable(typed)}"`)
-    const wants = ['use', 'backup', 'restore'].includes(way)
-    if (wants && operand === undefined)
-      throw new UsageError(`keys ${way} wants ${way === 'use' ? 'a public key' : 'a file'}`)
+    const wants = way in WANTS
+    if (wants && operand === undefined) throw new UsageError(`keys ${way} wants ${WANTS[way] ?? ''}`)
     if (!wants && way !== 'mark' && operand !== undefined)
       throw new UsageError(`keys ${way} does not know what to do with "${printable(operand)}"`)
     const { settings } = settingsFromOptions(values)
@@ -79,6 +88,13 @@ const RUN: Readonly<
   },
   rotate: async ({ keys }) => [{ did: 'rotated', key: await keys.rotate() }],
   reseal: async quarantine => [{ did: 'resealed', ...(await reseal(quarantine, () => new Date())) }],
+  resign: async ({ state }, typed) => {
+    const recipient = readAddressKey(typed)
+    if (recipient === null) throw new UsageError(`keys resign wants an address, found "${printable(typed)}"`)
+    const did = state.exists && state.demand(database => resign(database, recipient), { write: true })
+    if (!did) throw new Failure(`${printable(typed)} has no key of their own`, EXIT.noInput)
+    return [{ did: 'resigned' }]
+  },
   use: async ({ keys }, key) => {
     if (!isPublicKey(key)) throw new UsageError('keys use wants a public key such as age1…')
     keys.usePublicKey(key)
@@ -146,6 +162,8 @@ function human(line: Line): string {
       return `new mail is sealed to ${text('key')}; cleanmilter keys reseal does the rest\n`
     case 'resealed':
       return `${text('sealed')} messages sealed anew, ${text('left')} left as they are, ${text('retired')} older private keys ended\n`
+    case 'resigned':
+      return 'new mail is sealed to the key of the site again\n'
     case 'used':
       return `mail is sealed to ${text('key')} from now on\n`
     case 'backed-up':
