@@ -104,6 +104,7 @@ export function openDesk({ settings, wired, stores, quarantine, statistics, writ
     say,
     onExpired: by => count('expired', by),
   })
+  stores.verdicts.expireWhen(() => retention.sure)
   const openServer = (): Socket => wired().connect('release', endpoint(settings().release.server))
   const digests = new Digests(
     digestOptions({
