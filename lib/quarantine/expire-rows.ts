@@ -8,7 +8,7 @@ import type { KeyedClass } from '../privacy/day-keys.ts'
 /** Whole days. */
 export type Periods = {
   readonly held: number
-  /** Never longer than `held`. */
+  /** Also of reports; nothing is readable for longer than `held`. */
   readonly entry: number
   readonly explain: number
   readonly audit: number
@@ -18,6 +18,8 @@ export type Periods = {
 export type Gone = { readonly day: number; readonly name: string }
 
 const DAY_S = 86_400
+/** In one go; the others an hour later. */
+const MOST_REPORTS = 1_000
 /** Who asked for a message shall get it, though the MTA was not there for days: as long as an MTA would try. */
 export const ASKED_S = 5 * DAY_S
 
@@ -60,15 +62,16 @@ export function dropEntries(database: DatabaseSync, day: number, most: number): 
   )
 }
 
-/** The small tables: figures, and what was written down of administrators beside the journal. Gives how many went. */
-export function dropOld(database: DatabaseSync, now: number, { statistics, audit, entry }: Periods): number {
-  const before = (days: number): number => firstKept(now, days) * DAY_S
-  const drop = (sql: string, than: number): number => Number(database.prepare(sql).run(than).changes)
+/** The small tables: figures, reports, and what was written down of administrators beside the journal. Gives how many went. */
+export function dropOld(database: DatabaseSync, now: number, { statistics, entry, audit }: Periods): number {
+  const before = firstKept(now, audit) * DAY_S
+  const drop = (sql: string): number => Number(database.prepare(sql).run(before).changes)
   return (
     dropBefore(database, firstKept(now, statistics)) +
-    dropReports(database, firstKept(now, entry), Number.MAX_SAFE_INTEGER) +
-    drop('DELETE FROM bulk WHERE due_at < ?', before(audit)) +
-    drop('DELETE FROM secrecy WHERE until < ?', before(audit))
+    // Their facts are wrapped by the key of list entries.
+    dropReports(database, firstKept(now, entry), MOST_REPORTS) +
+    drop('DELETE FROM bulk WHERE due_at < ?') +
+    drop('DELETE FROM secrecy WHERE until < ?')
   )
 }
 

@@ -6,7 +6,8 @@ import { giveToFolderOwner } from '../disk.ts'
 /** Below `data`. */
 export const MAIL_FOLDER = 'quarantine'
 
-const NAME = /^[A-Za-z0-9_-]+$/
+/** `.new`: one that was to take the place of another. */
+const NAME = /^[A-Za-z0-9_-]+(?:\.new)?$/
 
 export class MailFiles {
   readonly #folder: string

@@ -134,7 +134,7 @@ t.test('figures and what was written down of administrators go with their days',
   change(
     world,
     `INSERT INTO statistic VALUES (${TODAY - 401}, 'held', 1), (${TODAY - 400}, 'held', 1);
-     INSERT INTO report (id, name, person, made_at, day, facts, state) VALUES ('a', 'n', 'p', ${old}, 0, x'', 'new'), ('b', 'm', 'p', ${NOON}, ${TODAY}, x'', 'new');
+     INSERT INTO report (id, name, person, made_at, day, facts, state) VALUES ('a', 'n', 'p', 0, ${TODAY - 31}, x'', 'open'), ('b', 'm', 'p', 0, ${TODAY - 30}, x'', 'open');
      INSERT INTO secrecy VALUES ('root', '', 0, ${old}), ('root', '', 1, ${NOON})`,
   )
   await world.tick(NOON)
@@ -213,6 +213,7 @@ t.test('what a crash left: seen for an hour without a row it goes, and not befor
   const [name = ''] = await world.hold(NOON, 'ann@here.example')
   const [gone = ''] = await world.hold(NOON - DAY, 'bob@here.example')
   await world.quarantine.files.write(TODAY, 'stray', Buffer.from('x'))
+  await world.quarantine.files.write(TODAY, 'replacing.new', Buffer.from('x'))
   await world.quarantine.files.write(TODAY - 9, 'keyless', Buffer.from('x'))
   mkdirSync(join(world.data, 'quarantine', '2026-01-01'))
   mkdirSync(join(world.data, 'quarantine', 'lost+found'))
@@ -221,7 +222,7 @@ t.test('what a crash left: seen for an hour without a row it goes, and not befor
   await world.quarantine.files.remove(TODAY - 1, gone)
   world.up.at += HOUR
   await world.tick(NOON)
-  t.strictSame(world.files().toSorted(), [name, 'stray'].toSorted(), 'what has no key goes at once')
+  t.strictSame(world.files().toSorted(), [name, 'stray', 'replacing.new'].toSorted(), 'what has no key goes at once')
   t.notOk(existsSync(join(world.data, 'quarantine', dayName(TODAY - 9))))
   t.strictSame(world.said, ['gone'])
   t.equal(
