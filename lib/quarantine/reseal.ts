@@ -1,6 +1,6 @@
 /** After a change of the site's key: what is sealed to an older one is sealed to the new one. Release goes on meanwhile. */
 import { open, publicKeyOf, seal } from '../privacy/seal.ts'
-import { sealedEntry, sealedMessage } from './read.ts'
+import { sealedEntryIfReadable, sealedMessage } from './read.ts'
 import { claim, keyCounts, putSealed, sealedTo, unclaim } from './rows.ts'
 import type { Identity, PublicKey } from '../privacy/seal.ts'
 import type { Item } from './item.ts'
@@ -35,8 +35,14 @@ export async function reseal(quarantine: Quarantine, now: () => Date): Promise<R
     if (last === undefined) break
     after = last.id
   }
-  const inUse = state.demand(keyCounts)
-  return { sealed, left, retired: await keys.retire(key => inUse.has(key) || key === current) }
+  const retired = await keys.retire(
+    work => state.demand(work, { write: true }),
+    () => {
+      const counts = state.demand(keyCounts)
+      return key => counts.has(key)
+    },
+  )
+  return { sealed, left, retired }
 }
 
 async function resealOne(
@@ -51,12 +57,15 @@ async function resealOne(
   if (!state.demand(database => claim(database, name, 'reseal', now, now + CLAIM_S), { write: true })) return false
   try {
     const message = await sealedMessage(quarantine, item)
-    const entry = sealedEntry(quarantine, item)
+    const entry = sealedEntryIfReadable(quarantine, item)
     if (message === null) throw new TypeError('the file is gone')
     const anew = async (octets: Buffer): Promise<Buffer> => await seal(await open(octets, identities), key)
     await files.replace(day, name, dayKeys.wrap('held', day, name, await anew(message)))
     const words = entry === null ? null : dayKeys.wrap('entry', day, name, await anew(entry))
-    state.demand(database => putSealed(database, name, key, words), { write: true })
+    if (!state.demand(database => putSealed(database, name, key, words), { write: true })) {
+      await files.remove(day, name) // deleted meanwhile, and the file put back
+      return false
+    }
     return true
   } catch {
     state.attempt(database => unclaim(database, name), { write: true })

@@ -133,11 +133,12 @@ export function unclaim(database: DatabaseSync, name: string): void {
   database.prepare('UPDATE held SET claim = NULL, claimed_until = NULL WHERE name = ?').run(name)
 }
 
-/** Sealed anew. */
-export function putSealed(database: DatabaseSync, name: string, key: string, entry: Uint8Array | null): void {
-  database
+/** Sealed anew. False: it is gone. */
+export function putSealed(database: DatabaseSync, name: string, key: string, entry: Uint8Array | null): boolean {
+  const { changes } = database
     .prepare('UPDATE held SET key = ?, entry = ?, claim = NULL, claimed_until = NULL WHERE name = ?')
     .run(key, entry, name)
+  return Number(changes) > 0
 }
 
 /** How many are sealed to each key. */
