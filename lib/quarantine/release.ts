@@ -65,12 +65,25 @@ export class Releaser {
 
   /** Now. `identities`: beside the site's, such as the recipient's own. Throws DatabaseError where nothing was done. */
   async release(name: string, by: Wants, identities: readonly Identity[] = []): Promise<Released> {
+    return await this.#release(name, by, identities, () => true)
+  }
+
+  async #release(
+    name: string,
+    by: Wants,
+    identities: readonly Identity[],
+    wanted: (item: Item) => boolean,
+  ): Promise<Released> {
     const { quarantine, now } = this.#options
     const at = seconds(now())
     const item = quarantine.state.demand(
       database => {
         const found = find(database, name)
-        return found === null ? 'gone' : claim(database, name, this.#who, at, at + CLAIM_S) ? found : 'under-way'
+        return found === null || !wanted(found)
+          ? 'gone'
+          : claim(database, name, this.#who, at, at + CLAIM_S)
+            ? found
+            : 'under-way'
       },
       { write: true },
     )
@@ -98,8 +111,11 @@ export class Releaser {
         const rest = [...items]
         let moved = 0
         const worker = async (): Promise<void> => {
-          for (let one = rest.shift(); one !== undefined; one = rest.shift())
-            if ((await this.release(one.name, one.by).catch(() => 'later')) === 'taken') moved++
+          for (let one = rest.shift(); one !== undefined; one = rest.shift()) {
+            // Asked when it is its turn: it may have been undone since.
+            const isDue = ({ dueAt }: Item): boolean => dueAt !== null && dueAt <= seconds(now())
+            if ((await this.#release(one.name, one.by, [], isDue).catch(() => 'later')) === 'taken') moved++
+          }
         }
         await Promise.all(Array.from({ length: AT_ONCE }, worker))
         taken += moved
