@@ -11,7 +11,7 @@ import { ShreddedError } from '../privacy/day-keys.ts'
 import { handBack } from './hand-back.ts'
 import { readHeldEntry, readMessage } from './read.ts'
 import { marked } from './released.ts'
-import { claim, due, find, giveUp, remove, tries } from './rows.ts'
+import { claim, due, find, giveUp, LONGEST_CLAIM_S, remove, tries } from './rows.ts'
 import type { Identity } from '../privacy/seal.ts'
 import type { OpenServer } from './hand-back.ts'
 import type { Entry, Item, Trouble } from './item.ts'
@@ -47,8 +47,6 @@ export type ReleaserOptions = {
   readonly now: () => Date
 }
 
-/** Longer than handing a message over can take. */
-const CLAIM_S = 600
 const RETRY_S = [30, 60, 300, 900, 3600] as const
 const PAGE = 50
 /** At the same time. */
@@ -81,7 +79,7 @@ export class Releaser {
         const found = find(database, name)
         return found === null || !wanted(found)
           ? 'gone'
-          : claim(database, name, this.#who, at, at + CLAIM_S)
+          : claim(database, name, this.#who, at, at + LONGEST_CLAIM_S)
             ? found
             : 'under-way'
       },
