@@ -58,7 +58,7 @@ t.test('everything opens, and the old private key is gone', async t => {
     'nothing lies about',
   )
   t.equal(
-    await write(bed, database => claim(database, personal.name, 'x', seconds(), seconds() + 9)),
+    write(bed, database => claim(database, personal.name, 'x', seconds(), seconds() + 9)),
     true,
     'nobody has a claim left',
   )
