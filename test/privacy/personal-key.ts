@@ -7,7 +7,7 @@ import {
   newPersonalKey,
   unlock,
 } from '../../lib/privacy/personal-key.ts'
-import { isIdentity, publicKeyOf } from '../../lib/privacy/seal.ts'
+import { isIdentity, newPair, publicKeyOf } from '../../lib/privacy/seal.ts'
 
 const PASSWORD = 'Grüße aus Zürich'
 const began = performance.now()
@@ -72,20 +72,22 @@ t.test('what is no code costs one trial, what is far too long none', async t => 
   t.ok(LEAST_PASSWORD_CHARACTERS < MOST_PASSWORD_CHARACTERS)
 })
 
-t.test('another password: the same key, the old ones open nothing any more', async t => {
-  const { key: next, recoveryCode: code } = await changePassword(
-    { publicKey: key.publicKey, identity },
-    'a new password',
-  )
-  t.equal(next.publicKey, key.publicKey)
+t.test('another password: the same keys under one code, the old ones open nothing any more', async t => {
+  const older = await newPair()
+  const pairs = [{ publicKey: key.publicKey, identity }, older]
+  const { keys, recoveryCode: code } = await changePassword(pairs, 'a new password')
   t.not(code, recoveryCode)
-  for (const [typed, opens] of [
-    ['a new password', true],
-    [code, true],
-    [PASSWORD, false],
-    [recoveryCode, false],
-  ] as const)
-    t.equal((await unlock(next, typed)) === identity, opens)
+  for (const [n, pair] of pairs.entries()) {
+    const next = keys[n] ?? key
+    t.equal(next.publicKey, pair.publicKey)
+    for (const [typed, opens] of [
+      ['a new password', true],
+      [code, true],
+      [PASSWORD, false],
+      [recoveryCode, false],
+    ] as const)
+      t.equal((await unlock(next, typed)) === pair.identity, opens)
+  }
 })
 
 t.test('what stands beside what is wrapped is what counts, and what is damaged opens nothing', async t => {

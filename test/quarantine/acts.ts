@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import t from 'tap'
 import { parseMessageOctets } from '../../lib/mail/message.ts'
+import { expiryInDays } from '../../lib/policy/entry-expiry.ts'
 import { newPersonalKey, unlock } from '../../lib/privacy/personal-key.ts'
 import { SealError } from '../../lib/privacy/seal.ts'
 import { Acts } from '../../lib/quarantine/acts.ts'
@@ -168,7 +169,7 @@ t.test('who is allowed', async t => {
   }
   t.strictSame(entries(state, 'block'), [])
   const [one] = state.demand(database => listEntries(database, { scope: `recipient:${ANN}`, list: 'allow' }, 1, null))
-  t.match(one, { owner: ANN, insist: false, expiresAt: NOW.getTime() / 1000 + 100 * 86_400 })
+  t.match(one, { owner: ANN, insist: false, expiresAt: expiryInDays(100, NOW.getTime() / 1000) })
 })
 
 t.test('whom they blocked they unblock, and nobody else does', async t => {
