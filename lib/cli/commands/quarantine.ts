@@ -176,7 +176,7 @@ const RUN: Readonly<
   async *undo(settings, _, [id, ...more]) {
     if (id === undefined || more.length > 0) throw new UsageError('quarantine undo wants the id of a bulk, see bulks')
     const undone = await withHeld(settings, ({ state }) =>
-      state.demand(database => undo(database, id), { write: true }),
+      state.demand(database => undo(database, id, Math.floor(Date.now() / 1000)), { write: true }),
     )
     if (undone === null)
       throw new Failure(`there is no bulk ${printable(id)}; see cleanmilter quarantine bulks`, EXIT.noInput)
