@@ -2,11 +2,11 @@
  * The site's keys as files: public halves that the filter seals to, private halves that only who releases may read, and the secrets
  * of links and marks. A private file is as `age-keygen` writes it, so that `age -d -i site.key` opens an export.
  */
-import { randomBytes } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ensureFolder, writeFirst, writeWhole } from '../disk.ts'
 import { KeyError } from './key-error.ts'
+import { randomName } from './random-name.ts'
 import { isIdentity, isPublicKey, newPair, publicKeyOf, SealError } from './seal.ts'
 import type { Stats } from 'node:fs'
 import type { Identity, PublicKey } from './seal.ts'
@@ -192,7 +192,7 @@ export class KeyFiles {
     const path = this.#secretPath(name)
     if (stat(path) === undefined) {
       ensureFolder(this.folder)
-      writeFirst(path, `${randomBytes(SECRET_OCTETS).toString('base64url')}\n`)
+      writeFirst(path, `${randomName(SECRET_OCTETS)}\n`)
     }
     const text = read(path).trim()
     if (!SECRET.test(text))

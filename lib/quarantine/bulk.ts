@@ -2,7 +2,7 @@
  * Letting many messages go after a bad rule: first a preview, in counts; then they wait for a while, in which all of it can be undone;
  * then the desk hands them back one by one. What is sealed to a recipient's own key only that recipient can release: it is counted.
  */
-import { randomBytes } from 'node:crypto'
+import { randomName } from '../privacy/random-name.ts'
 import { SealError } from '../privacy/seal.ts'
 import { ShreddedError } from '../privacy/day-keys.ts'
 import { recordFrom } from '../store/verdict-facts.ts'
@@ -89,7 +89,7 @@ export function begin(
   names: readonly string[],
   facts: { readonly now: number; readonly dueAt: number; readonly owner: string; readonly reason: string },
 ): { readonly id: string; readonly messages: number } {
-  const id = randomBytes(6).toString('base64url')
+  const id = randomName(6)
   const messages = names.filter(
     name => find(database, name)?.dueAt === null && askRelease(database, name, facts.dueAt, id),
   ).length

@@ -8,6 +8,7 @@
  *   known by a keyed hash, and held once.
  */
 import { createHmac, randomBytes } from 'node:crypto'
+import { randomName } from '../privacy/random-name.ts'
 import { seal } from '../privacy/seal.ts'
 import { entryOctets } from './item.ts'
 import { currentKey } from './personal-keys.ts'
@@ -77,7 +78,7 @@ export class Holder {
       const rows: NewRow[] = []
       for (const { recipient, delivery, class: of, entry } of copies) {
         const key = own.get(recipient) ?? keys.publicKey()
-        const name = randomBytes(15).toString('base64url')
+        const name = randomName(15)
         const message = await sealOnce(() => raw, '', key)
         const words = await sealOnce(() => entryOctets(entry), JSON.stringify(entry), key)
         written.push(name)

@@ -1,5 +1,6 @@
 /** keys: what held mail is sealed to: made, shown, changed, backed up; and the mark that several filters share. */
 import { existsSync, readFileSync, readSync, writeFileSync } from 'node:fs'
+import { isatty } from 'node:tty'
 import { backupKeys, restoreKeys } from '../../privacy/key-backup.ts'
 import { isPublicKey, publicKeyOf } from '../../privacy/seal.ts'
 import { reseal } from '../../quarantine/reseal.ts'
@@ -125,7 +126,7 @@ const RUN: Readonly<
 function passphraseOf({ 'passphrase-file': file }: Values): string {
   let text: string
   try {
-    text = file === undefined && process.stdin.isTTY ? typed() : readFileSync(file ?? 0, 'utf8')
+    text = file === undefined && isatty(0) ? typed() : readFileSync(file ?? 0, 'utf8')
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException
     throw new Failure(`the passphrase cannot be read (${code}); see --passphrase-file`, EXIT.noInput, { cause: error })
@@ -139,7 +140,7 @@ function passphraseOf({ 'passphrase-file': file }: Values): string {
   return line
 }
 
-/** A terminal gives a line at a time, and nothing else waits meanwhile. */
+/** A terminal gives a line at a time. Not by process.stdin: where it was touched nobody can wait for a line any more. */
 function typed(): string {
   process.stderr.write('passphrase (it is shown while you type): ')
   const octets = Buffer.alloc(4_096)
