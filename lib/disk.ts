@@ -1,9 +1,9 @@
 /** Small files that have to be there, whole, when we say so: written aside, synced, put into place, their folder synced. */
 import { randomBytes } from 'node:crypto'
 import {
+  chmodSync,
   chownSync,
   closeSync,
-  existsSync,
   fsyncSync,
   linkSync,
   mkdirSync,
@@ -15,17 +15,20 @@ import {
 } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** Makes it where it is missing, for its owner only. */
+/** Makes it where it is missing, and all above it, for their owner only; on the disk when this returns. */
 export function ensureFolder(folder: string): void {
-  if (existsSync(folder)) return
-  ensureFolder(dirname(folder)) // one by one: each belongs to whom the one above belongs
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true) return
+  const above = dirname(folder)
+  if (above !== folder) ensureFolder(above)
   try {
     mkdirSync(folder, { mode: 0o700 })
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error // somebody was faster
-    return
+    const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST' && statSync(folder).isDirectory()
+    if (!isThere) throw error
+    return // somebody was faster
   }
   giveToFolderOwner(folder)
+  syncFolder(above)
 }
 
 export function syncFolder(folder: string): void {
@@ -37,10 +40,20 @@ export function syncFolder(folder: string): void {
   }
 }
 
-/** Replaces what stood there. */
+/** Replaces what stood there; who might read that may read this. `mode`: where nothing stood there. */
 export function writeWhole(path: string, octets: Uint8Array | string, mode = 0o600): void {
+  const before = statSync(path, { throwIfNoEntry: false })
   const aside = writeAside(path, octets, mode)
-  renameSync(aside, path)
+  try {
+    if (before !== undefined) {
+      if (process.geteuid?.() === 0) chownSync(aside, before.uid, before.gid)
+      chmodSync(aside, before.mode & 0o777)
+    }
+    renameSync(aside, path)
+  } catch (error) {
+    rmSync(aside, { force: true })
+    throw error
+  }
   syncFolder(dirname(path))
 }
 

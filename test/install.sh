@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs on a Debian machine what the tests on the real thing need: Postfix, unbound, clamd, Chromium, and Sendmail beside Postfix.
+# Installs on a Debian machine what the tests on the real thing need: Postfix, unbound, clamd, Chromium, age, and Sendmail beside Postfix.
 # Starts no service, removes no package, does nothing where all is there. Sendmail's packages conflict with Postfix's,
 # so they are only unpacked, into $CLEANMILTER_SENDMAIL (default /var/cache/cleanmilter-test/sendmail). So is clamd, into
 # $CLEANMILTER_CLAMAV: its package brings freshclam, which would fetch signatures; the tests write their own.
@@ -18,6 +18,7 @@ packages() {
   has unbound || echo unbound
   has m4 || echo m4
   has chromium || echo chromium
+  { has age && has age-keygen; } || echo age
   { has unshare && has setpriv; } || echo util-linux
 }
 missing() { echo $(packages; has_sendmail || echo sendmail; has_clamd || echo clamd); }

@@ -49,11 +49,19 @@ export async function ifHeld<T>(
   )
 }
 
-function toldOf(error: unknown): unknown {
+/** What a command says instead; the error itself where it is a mistake of the program. */
+export function toldOf(error: unknown): unknown {
   if (error instanceof DatabaseError) return new Failure(error.message, DATABASE_EXITS[error.kind], { cause: error })
   if (error instanceof KeyError)
     return new Failure(error.message, error.kind === 'denied' ? EXIT.noPermission : EXIT.noInput, { cause: error })
   if (error instanceof SealError || error instanceof ShreddedError)
     return new Failure(error.message, EXIT.dataError, { cause: error })
+  const { code, path, syscall } = error as NodeJS.ErrnoException
+  if (error instanceof Error && code !== undefined && syscall !== undefined)
+    return new Failure(
+      `${path ?? 'a file of the quarantine'}: the system refuses (${code}); is it, and its folder, ours?`,
+      code === 'EACCES' || code === 'EPERM' ? EXIT.noPermission : EXIT.ioError,
+      { cause: error },
+    )
   return error
 }

@@ -21,27 +21,30 @@ export async function backupKeys(keys: KeyFiles, passphrase: string): Promise<Bu
     v: 1,
     identity: keys.identityText(),
     public_key: keys.publicKey(),
-    secrets: Object.fromEntries(SECRETS.map(name => [name, keys.secret(name).toString('base64url')])),
+    secrets: Object.fromEntries(SECRETS.map(name => [name, keys.secretText(name)])),
   }
   const encrypter = new Encrypter()
   encrypter.setPassphrase(passphrase)
   return Buffer.from(await encrypter.encrypt(JSON.stringify(backup)))
 }
 
-/** Puts them in place. Throws SealError where the passphrase is not the one, or it is no such backup. */
+/** Puts them in place. Throws SealError where the passphrase is not the one, or it is no such backup; KeyError where it is damaged. */
 export async function restoreKeys(keys: KeyFiles, file: Uint8Array, passphrase: string): Promise<void> {
   const decrypter = new Decrypter()
   decrypter.addPassphrase(passphrase)
-  let backup: Backup
+  let backup: Partial<Backup> | null
   try {
-    backup = JSON.parse(await decrypter.decrypt(file, 'text')) as Backup
-  } catch (error) {
-    throw new SealError('the passphrase does not open it, or it is no backup of keys', { cause: error })
+    backup = JSON.parse(await decrypter.decrypt(file, 'text')) as Partial<Backup> | null
+  } catch {
+    // No cause: it may quote what was in it.
+    throw new SealError('the passphrase does not open it, or it is no backup of keys')
   }
-  if (backup.v !== 1) throw new SealError('this backup was made by another version of the program')
-  keys.restore(backup.identity, backup.public_key)
+  const { v, identity, public_key, secrets = {} } = backup ?? {}
+  if (v !== 1 || typeof identity !== 'string' || typeof public_key !== 'string')
+    throw new SealError('this is no backup of keys, or one that was made by another version of the program')
+  keys.restore(identity, public_key)
   for (const name of SECRETS) {
-    const secret = backup.secrets[name]
+    const secret = secrets[name]
     if (secret !== undefined) keys.useSecret(name, secret)
   }
 }

@@ -2,12 +2,13 @@
  * The site's keys as files: public halves that the filter seals to, private halves that only who releases may read, and the secrets
  * of links and marks. A private file is as `age-keygen` writes it, so that `age -d -i site.key` opens an export.
  */
-import { randomBytes } from 'node:crypto'
 import { readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { ensureFolder, writeFirst, writeWhole } from '../disk.ts'
 import { KeyError } from './key-error.ts'
+import { randomName } from './random-name.ts'
 import { isIdentity, isPublicKey, newPair, publicKeyOf, SealError } from './seal.ts'
+import type { Stats } from 'node:fs'
 import type { Identity, PublicKey } from './seal.ts'
 
 export { KeyError }
@@ -20,6 +21,10 @@ export type KeyPlaces = {
 }
 
 const SECRET_OCTETS = 32
+/** 32 octets. */
+const SECRET = /^[A-Za-z0-9_-]{43}$/
+/** Alone among all processes, for as long as `work` takes. */
+export type Alone = <T>(work: () => T) => T
 
 /** `links`: what links in digests are made with. `mark`: what released mail is known by. `twins`: to know a message that comes again. */
 export type SecretName = 'links' | 'mark' | 'twins'
@@ -41,7 +46,7 @@ export class KeyFiles {
 
   /** The key that is sealed to now. Throws KeyError. */
   publicKey(): PublicKey {
-    const changed = statSync(this.publicFile, { throwIfNoEntry: false })?.mtimeMs
+    const changed = stat(this.publicFile)?.mtimeMs
     if (changed === undefined)
       throw new KeyError(
         'missing',
@@ -57,10 +62,28 @@ export class KeyFiles {
 
   /** All private halves, the newest first: what is older was sealed to an older one. Throws KeyError. */
   identities(): readonly Identity[] {
-    const found = lines(read(this.identityFile)).filter(isIdentity)
-    if (found.length === 0)
+    return this.#pairs().map(({ identity }) => identity)
+  }
+
+  /** Each private half with the lines above it. */
+  #pairs(text = read(this.identityFile)): readonly { readonly identity: Identity; readonly text: string }[] {
+    const pairs: { identity: Identity; text: string }[] = []
+    let begin = 0
+    const all = lines(text)
+    for (const [n, line] of all.entries()) {
+      if (line === '' || line.startsWith('#')) continue
+      // Not the line itself: it may be a key but for one letter.
+      if (!isIdentity(line))
+        throw new KeyError(
+          'damaged',
+          `${this.identityFile}: line ${n + 1} is no private key (AGE-SECRET-KEY-1…): mistyped?`,
+        )
+      pairs.push({ identity: line, text: `${all.slice(begin, n + 1).join('\n')}\n` })
+      begin = n + 1
+    }
+    if (pairs.length === 0)
       throw new KeyError('damaged', `${this.identityFile}: wanted a private key (AGE-SECRET-KEY-1…), found none`)
-    return found
+    return pairs
   }
 
   /** Null where the private half is elsewhere, or not ours to read. */
@@ -74,7 +97,7 @@ export class KeyFiles {
   }
 
   get exists(): boolean {
-    return statSync(this.publicFile, { throwIfNoEntry: false }) !== undefined
+    return stat(this.publicFile) !== undefined
   }
 
   /** The first pair, unless there is one. False: there was. */
@@ -93,29 +116,39 @@ export class KeyFiles {
     return true
   }
 
-  /** A new pair; the private halves so far stay, for what is sealed to them. Gives the new public key. */
-  async rotate(): Promise<PublicKey> {
-    const before = read(this.identityFile)
+  /**
+   * A new pair; the private halves so far stay, for what is sealed to them. Gives the new public key. Two at once would write over
+   * each other's private half, and mail sealed in between could never be opened: hence `alone`.
+   */
+  async rotate(alone: Alone): Promise<PublicKey> {
     const { publicKey, identity } = await newPair()
-    writeWhole(this.identityFile, `${identityText(publicKey, identity)}${before}`)
-    this.usePublicKey(publicKey)
+    alone(() => {
+      const before = this.identityText()
+      writeWhole(this.identityFile, `${identityText(publicKey, identity)}${before}`)
+      this.usePublicKey(publicKey)
+    })
     return publicKey
   }
 
-  /** Private halves that nothing is sealed to any more go. Gives how many. */
-  async retire(inUse: (key: PublicKey) => boolean): Promise<number> {
-    const [newest, ...older] = this.identities()
-    if (newest === undefined) return 0
-    const kept: Identity[] = [newest]
-    for (const one of older) if (inUse(await publicKeyOf(one))) kept.push(one)
-    const texts = await Promise.all(kept.map(async one => identityText(await publicKeyOf(one), one)))
-    if (kept.length < older.length + 1) writeWhole(this.identityFile, texts.join(''))
-    return older.length + 1 - kept.length
+  /** Private halves that nothing is sealed to any more go. `inUse` is asked when we are alone. Gives how many went. Throws KeyError. */
+  async retire(alone: Alone, inUse: () => (key: PublicKey) => boolean): Promise<number> {
+    const known = new Map<Identity, PublicKey>()
+    for (const identity of this.identities()) known.set(identity, await publicKeyOf(identity))
+    return alone(() => {
+      const [current, isUsed, pairs] = [this.publicKey(), inUse(), this.#pairs()]
+      const kept = pairs.filter(({ identity }) => {
+        const key = known.get(identity) // undefined: made just now
+        return key === undefined || key === current || isUsed(key)
+      })
+      if (kept.length > 0 && kept.length < pairs.length)
+        writeWhole(this.identityFile, kept.map(({ text }) => text).join(''))
+      return kept.length > 0 ? pairs.length - kept.length : 0
+    })
   }
 
   /** Where the private half is on another host. Throws SealError where it is none. */
   usePublicKey(key: PublicKey): void {
-    if (!isPublicKey(key)) throw new SealError('wanted a public key such as age1…')
+    if (!isPublicKey(key)) throw new SealError('wanted a public key such as age1…; is it mistyped?')
     ensureFolder(this.folder)
     writeWhole(this.publicFile, `${key}\n`, 0o644)
   }
@@ -126,8 +159,10 @@ export class KeyFiles {
     return read(this.identityFile)
   }
 
-  /** As it was backed up; what stood there goes. */
+  /** As it was backed up; what stood there goes. Throws KeyError and SealError before it changes anything. */
   restore(identityText: string, publicKey: PublicKey): void {
+    this.#pairs(identityText)
+    if (!isPublicKey(publicKey)) throw new SealError('the public key in the backup is none')
     ensureFolder(dirname(this.identityFile))
     writeWhole(this.identityFile, identityText)
     this.usePublicKey(publicKey)
@@ -135,8 +170,8 @@ export class KeyFiles {
 
   /** Another filter's, so that each knows what the other released. `text`: as `secretText` gives it. Throws KeyError. */
   useSecret(name: SecretName, text: string): void {
-    if (Buffer.from(text, 'base64url').length !== SECRET_OCTETS)
-      throw new KeyError('damaged', `wanted a secret of 43 characters of base64url, found ${text.length} characters`)
+    if (!SECRET.test(text))
+      throw new KeyError('damaged', `wanted a secret of 43 letters, digits, - and _, found ${text.length} characters`)
     ensureFolder(this.folder)
     writeWhole(this.#secretPath(name), `${text}\n`)
     this.#secrets.delete(name)
@@ -150,17 +185,19 @@ export class KeyFiles {
     return join(this.folder, `${name}.secret`)
   }
 
-  /** 32 octets, made at the first call. Throws the system's errors. */
+  /** 32 octets, made at the first call. Throws KeyError and, where it cannot be made, the system's errors. */
   secret(name: SecretName): Buffer {
     const known = this.#secrets.get(name)
     if (known !== undefined) return known
     const path = this.#secretPath(name)
-    if (statSync(path, { throwIfNoEntry: false }) === undefined) {
+    if (stat(path) === undefined) {
       ensureFolder(this.folder)
-      writeFirst(path, `${randomBytes(SECRET_OCTETS).toString('base64url')}\n`)
+      writeFirst(path, `${randomName(SECRET_OCTETS)}\n`)
     }
-    const secret = Buffer.from(read(path).trim(), 'base64url')
-    if (secret.length !== SECRET_OCTETS) throw new KeyError('damaged', `${path}: wanted 43 characters of base64url`)
+    const text = read(path).trim()
+    if (!SECRET.test(text))
+      throw new KeyError('damaged', `${path}: wanted 43 letters, digits, - and _, found ${text.length} characters`)
+    const secret = Buffer.from(text, 'base64url')
     this.#secrets.set(name, secret)
     return secret
   }
@@ -175,8 +212,16 @@ function lines(text: string): readonly string[] {
 }
 
 function read(path: string): string {
+  return asKeyError(path, () => readFileSync(path, 'utf8'))
+}
+
+function stat(path: string): Stats | undefined {
+  return asKeyError(path, () => statSync(path, { throwIfNoEntry: false }))
+}
+
+function asKeyError<T>(path: string, work: () => T): T {
   try {
-    return readFileSync(path, 'utf8')
+    return work()
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException
     if (code === 'ENOENT') throw new KeyError('missing', `${path}: there is no such file`, { cause: error })

@@ -24,7 +24,8 @@ export function markValue(secret: Buffer, marked: Marked): string {
   return `v=1; id=${marked.id}; x=${marked.until};\r\n\th=${mac(secret, marked)}`
 }
 
-const VALUE = /^v=1; id=([A-Za-z0-9_-]{1,40}); x=(\d{1,12});\s+h=([A-Za-z0-9_-]{43})$/
+/** An MTA may fold it at another space than we did. */
+const VALUE = /^v=1;\s+id=([A-Za-z0-9_-]{1,40});\s+x=(\d{1,12});\s+h=([A-Za-z0-9_-]{43})$/
 
 /** `value` as it came, folds included. Null: it is none of ours, for somebody or something else, or over. Else its id. */
 export function markHolds(

@@ -16,6 +16,8 @@ export const MOST_PASSWORD_CHARACTERS = 200
 
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const CODE_DIGITS = 26
+const CODE = new RegExp(`^[${DIGITS}]{${CODE_DIGITS}}$`)
+const TAG_OCTETS = 16
 
 /** One wrapping, as text: what was used stands beside it, so that later ones may cost more. */
 export type Wrapped = string
@@ -46,9 +48,13 @@ export async function changePassword(
   return { keys, recoveryCode }
 }
 
-/** Null where the password, or recovery code, is not the one. */
+/** Null where the password, or recovery code, is not the one. What cannot be a recovery code is not tried as one: that takes time. */
 export async function unlock(key: PersonalKey, secret: string): Promise<Identity | null> {
-  return (await unwrap(key.byPassword, secret.normalize('NFC'))) ?? (await unwrap(key.byRecoveryCode, readCode(secret)))
+  if (secret.length > MOST_PASSWORD_CHARACTERS) return null
+  const byPassword = await unwrap(key.byPassword, secret.normalize('NFC'))
+  if (byPassword !== null) return byPassword
+  const code = readCode(secret)
+  return CODE.test(code) ? await unwrap(key.byRecoveryCode, code) : null
 }
 
 async function wrapPair({ publicKey, identity }: Pair, password: string, code: string): Promise<PersonalKey> {
@@ -65,8 +71,14 @@ function newRecoveryCode(): string {
   return digits.match(/.{1,5}/g)?.join('-') ?? digits
 }
 
+/** As it was written down: signs between the groups, and letters that look like digits, are what a hand or a keyboard makes of it. */
 function readCode(typed: string): string {
-  return typed.replace(/[\s-]/g, '').toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1')
+  return typed
+    .normalize('NFKC')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .toUpperCase()
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1')
 }
 
 async function wrap(identity: Identity, secret: string): Promise<Wrapped> {
@@ -86,9 +98,11 @@ async function unwrap(wrapped: Wrapped, secret: string): Promise<Identity | null
   const key = await derive(secret, Buffer.from(salt, 'base64url'), { memory, passes, parallelism })
   const body = Buffer.from(octets, 'base64url')
   try {
-    const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url'))
-    decipher.setAuthTag(body.subarray(-16))
-    return Buffer.concat([decipher.update(body.subarray(0, -16)), decipher.final()]).toString('latin1')
+    const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64url'), {
+      authTagLength: TAG_OCTETS,
+    })
+    decipher.setAuthTag(body.subarray(-TAG_OCTETS))
+    return Buffer.concat([decipher.update(body.subarray(0, -TAG_OCTETS)), decipher.final()]).toString('latin1')
   } catch {
     return null
   }

@@ -19,12 +19,23 @@ export class SealError extends Error {
 const PUBLIC_KEY = /^age1[02-9ac-hj-np-z]{58}$/
 const IDENTITY = /^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/
 
+/** Not mistyped, either: it ends in a checksum. */
 export function isPublicKey(text: string): boolean {
-  return PUBLIC_KEY.test(text)
+  return PUBLIC_KEY.test(text) && passes(() => new Encrypter().addRecipient(text))
 }
 
 export function isIdentity(text: string): boolean {
-  return IDENTITY.test(text)
+  return IDENTITY.test(text) && passes(() => new Decrypter().addIdentity(text))
+}
+
+/** What is thrown is forgotten: the library quotes the key in it. */
+function passes(work: () => void): boolean {
+  try {
+    work()
+    return true
+  } catch {
+    return false
+  }
 }
 
 export async function newPair(): Promise<Pair> {
@@ -34,29 +45,22 @@ export async function newPair(): Promise<Pair> {
 
 /** Throws SealError where it is none. */
 export async function publicKeyOf(identity: Identity): Promise<PublicKey> {
-  if (!isIdentity(identity)) throw new SealError('wanted a private key such as AGE-SECRET-KEY-1…')
-  try {
-    return await identityToRecipient(identity)
-  } catch (error) {
-    throw new SealError('this is no private key: mistyped?', { cause: error })
-  }
+  if (!isIdentity(identity)) throw new SealError('wanted a private key such as AGE-SECRET-KEY-1…; is it mistyped?')
+  return await identityToRecipient(identity)
 }
 
 /** An age file, binary. Throws SealError where the key is none. */
 export async function seal(octets: Uint8Array, publicKey: PublicKey): Promise<Buffer> {
+  if (!isPublicKey(publicKey)) throw new SealError('wanted a public key such as age1…; is it mistyped?')
   const encrypter = new Encrypter()
-  try {
-    encrypter.addRecipient(publicKey)
-  } catch (error) {
-    throw new SealError('this is no public key: wanted age1…', { cause: error })
-  }
+  encrypter.addRecipient(publicKey)
   return asBuffer(await encrypter.encrypt(octets))
 }
 
-/** Tries each key. Throws SealError where none opens it. */
+/** Tries each key; what is none opens nothing. Throws SealError where none opens it. */
 export async function open(sealed: Uint8Array, identities: readonly Identity[]): Promise<Buffer> {
   const decrypter = new Decrypter()
-  for (const identity of identities) decrypter.addIdentity(identity)
+  for (const identity of identities) passes(() => decrypter.addIdentity(identity))
   try {
     return asBuffer(await decrypter.decrypt(sealed))
   } catch (error) {

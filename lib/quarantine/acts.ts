@@ -1,7 +1,7 @@
 /**
  * What a recipient does with held mail, whichever page or command they came by. Each act can be done twice.
  */
-import { generalise } from '../policy/entry-general.ts'
+import { generalise, isSingleUse } from '../policy/entry-general.ts'
 import { expiryInDays } from '../policy/entry-expiry.ts'
 import { readEntry } from '../policy/entry-read.ts'
 import { keyText } from '../policy/scope-name.ts'
@@ -55,14 +55,18 @@ export class Acts {
 
   /**
    * The author is wanted by this recipient from now on, where the author is proven. Gives what was put on the list; null: the
-   * message names no author that could be.
+   * message names no author that could be, or one whose address is used once, at a domain that anybody sends through.
    */
   allowSender(item: Item, { author, sender }: Entry): string | null {
     const { state, now, entryDays } = this.#options
-    const wanted = author ?? sender
+    // An author is written as a key, without quotes; a sender as it is typed.
+    const wanted = author === null ? sender : keyText(author)
     if (wanted === null) return null
-    const read = readEntry(generalise(wanted) ?? keyText(wanted), 'allow')
-    if ('mistake' in read) return null
+    const general = generalise(wanted)
+    if (general === null && isSingleUse(wanted)) return null
+    const read = readEntry(general ?? wanted, 'allow')
+    // What somebody wrote as their name must not be read as everybody of a domain: *@example.org, ""@example.org.
+    if ('mistake' in read || (general === null && read.kind !== 'address')) return null
     const { kind, value } = read
     const at = Math.floor(now().getTime() / 1000)
     const place = { scope: `recipient:${item.recipient}`, list: 'allow', kind, value } as const

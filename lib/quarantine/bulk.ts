@@ -2,12 +2,13 @@
  * Letting many messages go after a bad rule: first a preview, in counts; then they wait for a while, in which all of it can be undone;
  * then the desk hands them back one by one. What is sealed to a recipient's own key only that recipient can release: it is counted.
  */
-import { randomBytes } from 'node:crypto'
+import { randomName } from '../privacy/random-name.ts'
 import { SealError } from '../privacy/seal.ts'
 import { ShreddedError } from '../privacy/day-keys.ts'
 import { recordFrom } from '../store/verdict-facts.ts'
 import { readHeldEntry } from './read.ts'
-import { askRelease, list } from './rows.ts'
+import { personalKeys } from './personal-keys.ts'
+import { askRelease, find, list } from './rows.ts'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Identity } from '../privacy/seal.ts'
 import type { HeldClass, Item } from './item.ts'
@@ -18,8 +19,9 @@ export type Which = {
   /** A rule or finding that spoke against the message. */
   readonly rule: string | null
   readonly class: HeldClass | null
-  /** Seconds since 1970, of the time at which it was held. */
+  /** Held then or later. Seconds since 1970. */
   readonly since: number | null
+  /** Held before. */
   readonly until: number | null
 }
 
@@ -28,7 +30,7 @@ export type Preview = {
   /** Different mailboxes. */
   readonly recipients: number
   readonly byClass: Readonly<Partial<Record<HeldClass, number>>>
-  /** Looked at, and not opened: sealed to a recipient's own key, or without a list entry any more. */
+  /** Left out, as nobody here can open it: sealed to a recipient's own key, or without the list entry that would tell the rule. */
   readonly unreadable: number
 }
 
@@ -56,6 +58,7 @@ export async function preview(
   const recipients = new Set<string>()
   const byClass: Partial<Record<HeldClass, number>> = {}
   let unreadable = 0
+  const own = quarantine.state.demand(personalKeys)
   for (let before: number | null = null; ;) {
     const at: number | null = before
     const page: readonly Item[] = quarantine.state.demand(database =>
@@ -63,12 +66,10 @@ export async function preview(
     )
     for (const item of page) {
       if (item.class === 'malware' || (of !== null && item.class !== of)) continue
-      if (item.heldAt < (since ?? 0) || item.heldAt > (until ?? Infinity)) continue
-      if (rule !== null) {
-        const rules = await rulesOf(quarantine, item, identities)
-        if (rules === null) unreadable++
-        if (rules?.includes(rule) !== true) continue
-      }
+      if (item.heldAt < (since ?? 0) || item.heldAt >= (until ?? Infinity)) continue
+      const rules = own.has(item.key) ? null : rule === null ? [] : await rulesOf(quarantine, item, identities)
+      if (rules === null) unreadable++
+      if (rules === null || (rule !== null && !rules.includes(rule))) continue
       names.push(item.name)
       recipients.add(item.recipient)
       byClass[item.class] = (byClass[item.class] ?? 0) + 1
@@ -79,28 +80,40 @@ export async function preview(
   }
 }
 
-/** They go at `dueAt`. Gives the bulk's id and how many are still there. Within a transaction that writes. */
+/**
+ * They go at `dueAt`; what somebody has asked for goes as it would have gone. Gives the bulk's id and how many are in it. Within a
+ * transaction that writes.
+ */
 export function begin(
   database: DatabaseSync,
   names: readonly string[],
   facts: { readonly now: number; readonly dueAt: number; readonly owner: string; readonly reason: string },
 ): { readonly id: string; readonly messages: number } {
-  const id = randomBytes(6).toString('base64url')
-  const messages = names.filter(name => askRelease(database, name, facts.dueAt, id)).length
+  const id = randomName(6)
+  const messages = names.filter(
+    name => find(database, name)?.dueAt === null && askRelease(database, name, facts.dueAt, id),
+  ).length
   database
     .prepare('INSERT INTO bulk VALUES (?, ?, ?, ?, ?, ?, ?)')
     .run(id, facts.now, facts.dueAt, facts.owner, facts.reason, messages, 'waiting')
   return { id, messages }
 }
 
-/** What has not gone yet stays. Null: there is no such bulk. Within a transaction that writes. */
-export function undo(database: DatabaseSync, id: string): { readonly kept: number; readonly gone: number } | null {
+/** What has not gone yet stays, but for what is going right now. Null: there is no such bulk. Within a transaction that writes. */
+export function undo(
+  database: DatabaseSync,
+  id: string,
+  now: number,
+): { readonly kept: number; readonly gone: number } | null {
   const row = database.prepare("UPDATE bulk SET state = 'undone' WHERE id = ? RETURNING messages").get(id)
   if (row === undefined) return null
   const kept = Number(
     database
-      .prepare('UPDATE held SET due_at = NULL, due_by = NULL, trouble = NULL WHERE due_by = ? AND claim IS NULL')
-      .run(id).changes,
+      .prepare(
+        `UPDATE held SET due_at = NULL, due_by = NULL, trouble = NULL
+         WHERE due_by = ? AND (claim IS NULL OR claimed_until < ?)`,
+      )
+      .run(id, now).changes,
   )
   return { kept, gone: Number(row['messages']) - kept }
 }

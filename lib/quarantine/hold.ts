@@ -8,10 +8,12 @@
  *   known by a keyed hash, and held once.
  */
 import { createHmac, randomBytes } from 'node:crypto'
+import { randomName } from '../privacy/random-name.ts'
 import { seal } from '../privacy/seal.ts'
 import { entryOctets } from './item.ts'
 import { currentKey } from './personal-keys.ts'
 import { adopt, find, insert, remove, told } from './rows.ts'
+import type { DatabaseSync } from 'node:sqlite'
 import type { PublicKey } from '../privacy/seal.ts'
 import type { Entry, HeldClass } from './item.ts'
 import type { Quarantine } from './quarantine.ts'
@@ -76,7 +78,7 @@ export class Holder {
       const rows: NewRow[] = []
       for (const { recipient, delivery, class: of, entry } of copies) {
         const key = own.get(recipient) ?? keys.publicKey()
-        const name = randomBytes(15).toString('base64url')
+        const name = randomName(15)
         const message = await sealOnce(() => raw, '', key)
         const words = await sealOnce(() => entryOctets(entry), JSON.stringify(entry), key)
         written.push(name)
@@ -102,6 +104,7 @@ export class Holder {
       return held
     } catch (error) {
       for (const name of written) await files.remove(day, name).catch(() => undefined)
+      if (error instanceof KeyChanged) return await this.hold(raw, copies)
       throw error
     }
   }
@@ -148,18 +151,19 @@ export class Holder {
     this.#waiting = []
     const { state, files } = this.#quarantine
     const spare: NewRow[] = []
-    let held: readonly (readonly string[])[]
+    let held: readonly (readonly string[] | null)[]
     try {
       held = state.demand(
         database =>
-          waiting.map(({ rows }) =>
-            rows.map(row => {
+          waiting.map(({ rows }) => {
+            if (!this.#isCurrent(database, rows)) return null
+            return rows.map(row => {
               const before = adopt(database, row.twin, row.run)
               if (before === null) insert(database, row)
               else spare.push(row)
               return before ?? row.name
-            }),
-          ),
+            })
+          }),
         { write: true },
       )
     } catch (error) {
@@ -167,8 +171,26 @@ export class Holder {
       return
     }
     for (const { day, name } of spare) files.remove(day, name).catch(() => undefined) // the sweep finds what is left
-    for (const [n, { done }] of waiting.entries()) done(held[n] ?? [])
+    for (const [n, { done, fail }] of waiting.entries()) {
+      const names = held[n] ?? null
+      if (names === null) fail(new KeyChanged('the key was changed while a message was sealed to it'))
+      else done(names)
+    }
   }
+
+  /** A key that nothing is sealed to ends (reseal, dropUnused), and nobody who ends it can see what is on its way here. */
+  #isCurrent(database: DatabaseSync, rows: readonly NewRow[]): boolean {
+    const own = currentKey(
+      database,
+      rows.map(({ recipient }) => recipient),
+    )
+    return rows.every(({ recipient, key }) => key === (own.get(recipient) ?? this.#quarantine.keys.publicKey()))
+  }
+}
+
+/** It is sealed again, to the new one. */
+class KeyChanged extends Error {
+  override readonly name = 'KeyChanged'
 }
 
 /** What comes again is the same in all of this. */

@@ -36,7 +36,10 @@ export class MailFiles {
     const aside = `${path}.new`
     await rm(aside, { force: true })
     await writeNew(aside, octets)
-    await rename(aside, path)
+    await rename(aside, path).catch(async (error: unknown) => {
+      await rm(aside, { force: true })
+      throw error
+    })
     await this.sync(day)
   }
 
@@ -62,7 +65,10 @@ export class MailFiles {
   /** Days that have a folder. */
   async days(): Promise<readonly number[]> {
     const names = await readdir(this.#folder).catch((error: unknown) => (ifMissing(error), [] as string[]))
-    return names.flatMap(name => (/^\d{4}-\d{2}-\d{2}$/.test(name) ? [Date.parse(name) / 86_400_000] : []))
+    return names.flatMap(name => {
+      const day = /^\d{4}-\d{2}-\d{2}$/.test(name) ? Date.parse(name) / 86_400_000 : NaN
+      return Number.isNaN(day) ? [] : [day]
+    })
   }
 
   async names(day: number): Promise<readonly string[]> {

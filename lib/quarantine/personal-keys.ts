@@ -29,6 +29,16 @@ export function keysOf(database: DatabaseSync, recipient: string): readonly Pers
     }))
 }
 
+/** All of all recipients. */
+export function personalKeys(database: DatabaseSync): ReadonlySet<PublicKey> {
+  return new Set(
+    database
+      .prepare('SELECT public_key FROM personal_key')
+      .all()
+      .map(row => String(row['public_key'])),
+  )
+}
+
 /** From now on mail is sealed to it. Within a transaction that writes. */
 export function enrol(database: DatabaseSync, recipient: string, key: PersonalKey, now: number): void {
   database.prepare('UPDATE personal_key SET current = 0 WHERE recipient = ?').run(recipient)

@@ -1,4 +1,5 @@
 /** What is sealed, opened again with a private key: for its recipient, or for whoever hands it back. */
+import { ShreddedError } from '../privacy/day-keys.ts'
 import { open } from '../privacy/seal.ts'
 import { readEntry } from './item.ts'
 import { entryBlob } from './rows.ts'
@@ -30,12 +31,22 @@ export function sealedEntry({ state, dayKeys }: Quarantine, { name }: Pick<Item,
   return blob === null ? null : dayKeys.unwrap('entry', name, blob)
 }
 
-/** Null where it is gone, or another version wrote it. Throws SealError, ShreddedError. */
+/** The same, and null also where its key is gone: the message may be kept for longer. */
+export function sealedEntryIfReadable(quarantine: Quarantine, item: Pick<Item, 'name'>): Buffer | null {
+  try {
+    return sealedEntry(quarantine, item)
+  } catch (error) {
+    if (error instanceof ShreddedError) return null
+    throw error
+  }
+}
+
+/** Null where it is gone, its time is over, or another version wrote it. Throws SealError. */
 export async function readHeldEntry(
   quarantine: Quarantine,
   item: Pick<Item, 'name'>,
   identities: readonly Identity[],
 ): Promise<Entry | null> {
-  const sealed = sealedEntry(quarantine, item)
+  const sealed = sealedEntryIfReadable(quarantine, item)
   return sealed === null ? null : readEntry(await open(sealed, identities))
 }

@@ -11,7 +11,7 @@ import { ShreddedError } from '../privacy/day-keys.ts'
 import { handBack } from './hand-back.ts'
 import { readHeldEntry, readMessage } from './read.ts'
 import { marked } from './released.ts'
-import { claim, due, find, giveUp, remove, tries } from './rows.ts'
+import { claim, due, find, giveUp, LONGEST_CLAIM_S, remove, tries } from './rows.ts'
 import type { Identity } from '../privacy/seal.ts'
 import type { OpenServer } from './hand-back.ts'
 import type { Entry, Item, Trouble } from './item.ts'
@@ -47,8 +47,6 @@ export type ReleaserOptions = {
   readonly now: () => Date
 }
 
-/** Longer than handing a message over can take. */
-const CLAIM_S = 600
 const RETRY_S = [30, 60, 300, 900, 3600] as const
 const PAGE = 50
 /** At the same time. */
@@ -65,12 +63,25 @@ export class Releaser {
 
   /** Now. `identities`: beside the site's, such as the recipient's own. Throws DatabaseError where nothing was done. */
   async release(name: string, by: Wants, identities: readonly Identity[] = []): Promise<Released> {
+    return await this.#release(name, by, identities, () => true)
+  }
+
+  async #release(
+    name: string,
+    by: Wants,
+    identities: readonly Identity[],
+    wanted: (item: Item) => boolean,
+  ): Promise<Released> {
     const { quarantine, now } = this.#options
     const at = seconds(now())
     const item = quarantine.state.demand(
       database => {
         const found = find(database, name)
-        return found === null ? 'gone' : claim(database, name, this.#who, at, at + CLAIM_S) ? found : 'under-way'
+        return found === null || !wanted(found)
+          ? 'gone'
+          : claim(database, name, this.#who, at, at + LONGEST_CLAIM_S)
+            ? found
+            : 'under-way'
       },
       { write: true },
     )
@@ -98,8 +109,11 @@ export class Releaser {
       const before = taken
       const rest = [...items]
       const worker = async (): Promise<void> => {
-        for (let one = rest.shift(); one !== undefined; one = rest.shift())
-          if ((await this.release(one.name, one.by).catch(() => 'later')) === 'taken') taken++
+        for (let one = rest.shift(); one !== undefined; one = rest.shift()) {
+          // Asked when it is its turn: it may have been undone since.
+          const isDue = ({ dueAt }: Item): boolean => dueAt !== null && dueAt <= seconds(now())
+          if ((await this.#release(one.name, one.by, [], isDue).catch(() => 'later')) === 'taken') taken++
+        }
       }
       await Promise.all(Array.from({ length: AT_ONCE }, worker))
       // Whatever is left of them has a later time now, or somebody else is at it.

@@ -1,5 +1,6 @@
 /** What was released here: made recognizable when it is handed back, and recognized when it comes by again. */
 import { addressText } from '../mail/address.ts'
+import { parseMessageOctets } from '../mail/message.ts'
 import { MARK, MARK_KEY, markHolds, markValue } from '../privacy/mark.ts'
 import type { Transaction } from '../mail/transaction.ts'
 import type { KeyFiles } from '../privacy/key-files.ts'
@@ -10,7 +11,7 @@ export function marked(
   raw: Buffer,
   { id, recipient, until }: { readonly id: string; readonly recipient: string; readonly until: number },
 ): Buffer {
-  const value = markValue(keys.secret('mark'), { id, until, recipient, body: bodyOf(raw) })
+  const value = markValue(keys.secret('mark'), { id, until, recipient, body: parseMessageOctets(raw).body })
   return Buffer.concat([Buffer.from(`${MARK}: ${value}\r\n`), raw])
 }
 
@@ -29,9 +30,4 @@ export function wasReleased(
   } catch {
     return false
   }
-}
-
-function bodyOf(raw: Buffer): Buffer {
-  const at = raw.indexOf('\r\n\r\n')
-  return at < 0 ? raw.subarray(raw.length) : raw.subarray(at + 4)
 }

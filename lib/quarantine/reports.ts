@@ -10,6 +10,7 @@ import { recordFrom } from '../store/verdict-facts.ts'
 import { find } from './rows.ts'
 import { add } from './statistics.ts'
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import type { PublicKey } from '../privacy/seal.ts'
 import type { Entry, Item } from './item.ts'
 import type { Quarantine } from './quarantine.ts'
 
@@ -79,20 +80,25 @@ export async function reportWrong({ quarantine, item, entry, person }: ToReport,
   const day = Math.floor(now / DAY_S)
   const known = state.demand(database => refusal(database, item.name, person, day))
   if (known !== null) return known
-  const sealed = await seal(octetsOf(factsOfReport(item, entry)), keys.publicKey())
-  return state.demand(
+  const key = keys.publicKey()
+  const sealed = await seal(octetsOf(factsOfReport(item, entry)), key)
+  const reported = state.demand<Reported | null>(
     database => {
+      if (keys.publicKey() !== key) return null // changed meanwhile, and the one before may have ended
       const known = refusal(database, item.name, person, day) // meanwhile somebody clicked twice
       if (known !== null) return known
       const id = freeId(database)
       database
-        .prepare('INSERT INTO report (id, name, person, made_at, day, facts, state) VALUES (?, ?, ?, ?, ?, ?, ?)')
-        .run(id, item.name, person, now, day, dayKeys.wrap('entry', day, placeOf(id), sealed), 'open')
+        .prepare(
+          'INSERT INTO report (id, name, person, made_at, day, key, facts, state) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+        )
+        .run(id, item.name, person, now, day, key, dayKeys.wrap('entry', day, placeOf(id), sealed), 'open')
       add(database, day, 'reported_wrong', 1)
       return { did: 'reported', report: demandReport(database, id) }
     },
     { write: true },
   )
+  return reported ?? (await reportWrong({ quarantine, item, entry, person }, now))
 }
 
 export function findReport(database: DatabaseSync, id: string): Report | null {
@@ -127,6 +133,32 @@ export function countReports(database: DatabaseSync): Readonly<Record<Report['st
 export function wrappedFacts(database: DatabaseSync, id: string): Uint8Array | null {
   const row = database.prepare('SELECT facts FROM report WHERE id = ?').get(id)
   return row === undefined ? null : (row['facts'] as Uint8Array)
+}
+
+/** Sealed to one of these keys. */
+export function reportsSealedTo(
+  database: DatabaseSync,
+  keys: readonly PublicKey[],
+): readonly { readonly id: string; readonly day: number; readonly facts: Uint8Array }[] {
+  return database
+    .prepare(`SELECT id, day, facts FROM report WHERE key IN (${keys.map(() => '?').join(', ')})`)
+    .all(...keys)
+    .map(row => ({ id: String(row['id']), day: Number(row['day']), facts: row['facts'] as Uint8Array }))
+}
+
+/** Sealed anew. */
+export function putFacts(database: DatabaseSync, id: string, key: PublicKey, facts: Uint8Array): void {
+  database.prepare('UPDATE report SET key = ?, facts = ? WHERE id = ?').run(key, facts, id)
+}
+
+/** Keys that a report is sealed to. */
+export function reportKeys(database: DatabaseSync): ReadonlySet<PublicKey> {
+  return new Set(
+    database
+      .prepare('SELECT DISTINCT key FROM report')
+      .all()
+      .map(row => String(row['key'])),
+  )
 }
 
 /** What the facts are bound to, for the key of their day. */

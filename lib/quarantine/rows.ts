@@ -105,13 +105,16 @@ export function sealedTo(
     .map(itemOf)
 }
 
-/** Takes it for one who hands it back, until `until`; false: somebody else has it, or it is gone. */
+/** No claim lasts for longer. */
+export const LONGEST_CLAIM_S = 600
+
+/** Takes it for one who hands it back, or seals it anew, until `until`; false: somebody else has it, or it is gone. */
 export function claim(database: DatabaseSync, name: string, who: string, now: number, until: number): boolean {
   const { changes } = database
     .prepare(
       'UPDATE held SET claim = ?, claimed_until = ? WHERE name = ? AND (claim IS NULL OR claimed_until < ? OR claimed_until > ?)',
     )
-    .run(who, until, name, now, until) // a claim that lies further ahead than any of ours was made by a clock that was wrong
+    .run(who, until, name, now, now + LONGEST_CLAIM_S) // what lies further ahead was made by a clock that was wrong
   return Number(changes) > 0
 }
 
@@ -133,11 +136,12 @@ export function unclaim(database: DatabaseSync, name: string): void {
   database.prepare('UPDATE held SET claim = NULL, claimed_until = NULL WHERE name = ?').run(name)
 }
 
-/** Sealed anew. */
-export function putSealed(database: DatabaseSync, name: string, key: string, entry: Uint8Array | null): void {
-  database
+/** Sealed anew. False: it is gone. */
+export function putSealed(database: DatabaseSync, name: string, key: string, entry: Uint8Array | null): boolean {
+  const { changes } = database
     .prepare('UPDATE held SET key = ?, entry = ?, claim = NULL, claimed_until = NULL WHERE name = ?')
     .run(key, entry, name)
+  return Number(changes) > 0
 }
 
 /** How many are sealed to each key. */

@@ -51,10 +51,10 @@ export const QUARANTINE_SCHEMA: Schema = {
        reason TEXT NOT NULL, messages INTEGER NOT NULL, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 
      -- A recipient says that a message was wrongly held: only now an administrator may see facts, which are sealed to the site's key
-     -- and wrapped by the key of the report's day. One report a message.
+     -- (key: the public half) and wrapped by the key of the report's day. One report a message.
      CREATE TABLE report (
        id TEXT PRIMARY KEY, name TEXT NOT NULL, person TEXT NOT NULL, made_at INTEGER NOT NULL, day INTEGER NOT NULL,
-       facts BLOB NOT NULL, state TEXT NOT NULL, decision TEXT, decided_at INTEGER) STRICT, WITHOUT ROWID;
+       key TEXT NOT NULL, facts BLOB NOT NULL, state TEXT NOT NULL, decision TEXT, decided_at INTEGER) STRICT, WITHOUT ROWID;
      CREATE UNIQUE INDEX report_name ON report (name);
      CREATE INDEX report_person ON report (person, day);
      CREATE INDEX report_day ON report (day);

@@ -116,7 +116,7 @@ async function report({ quarantine }: HeldData, name: string): Promise<void> {
     database =>
       database
         .prepare(
-          "INSERT INTO report (id, name, person, made_at, day, facts, state) VALUES ('AAAA-AAA', ?, 'tag-of-ann', ?, ?, ?, 'open')",
+          "INSERT INTO report (id, name, person, made_at, day, key, facts, state) VALUES ('AAAA-AAA', ?, 'tag-of-ann', ?, ?, 'age1', ?, 'open')",
         )
         .run(name, NOW, day, facts),
     { write: true },

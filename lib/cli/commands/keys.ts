@@ -1,10 +1,12 @@
 /** keys: what held mail is sealed to: made, shown, changed, backed up; and the mark that several filters share. */
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readSync, writeFileSync } from 'node:fs'
+import { isatty } from 'node:tty'
 import { backupKeys, restoreKeys } from '../../privacy/key-backup.ts'
 import { isPublicKey, publicKeyOf } from '../../privacy/seal.ts'
 import { readAddressKey } from '../../policy/scope-name.ts'
 import { resign } from '../../quarantine/personal-keys.ts'
 import { reseal } from '../../quarantine/reseal.ts'
+import { personalKeys } from '../../quarantine/personal-keys.ts'
 import { keyCounts } from '../../quarantine/rows.ts'
 import { defineCommand, Failure, UsageError } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -66,27 +68,31 @@ export const command = defineCommand({
 const RUN: Readonly<
   Record<Way, (quarantine: Quarantine, operand: string, values: Values) => Promise<readonly Line[]>>
 > = {
-  show: async quarantine => {
-    const { keys, state } = quarantine
-    const counts = new Map(state.exists ? state.demand(keyCounts) : [])
+  show: async ({ keys, state }) => {
+    const counts = state.exists ? state.demand(keyCounts) : new Map<string, number>()
+    const personal = state.exists ? state.demand(personalKeys) : new Set<string>()
     const current = keys.publicKey()
-    const identities = keys.identitiesIfReadable()
-    const own = await Promise.all((identities ?? []).map(async one => await publicKeyOf(one)))
-    const lines: Line[] = [current, ...own.filter(key => key !== current)].map(key => ({
-      key,
-      kind: key === current ? 'site' : 'site-older',
-      private: own.includes(key) ? 'here' : 'elsewhere',
-      held: counts.get(key) ?? 0,
-    }))
-    for (const { key } of lines) counts.delete(String(key))
-    const personal = [...counts.values()].reduce((sum, one) => sum + one, 0)
-    return [...lines, { key: null, kind: 'personal', private: 'wrapped', held: personal }]
+    const here = await Promise.all((keys.identitiesIfReadable() ?? []).map(async one => await publicKeyOf(one)))
+    // Private halves may be elsewhere, those of older keys, too.
+    const site = new Set([current, ...here, ...[...counts.keys()].filter(key => !personal.has(key))])
+    const own = [...personal].reduce((sum, key) => sum + (counts.get(key) ?? 0), 0)
+    return [
+      ...[...site].map(key => ({
+        key,
+        kind: key === current ? 'site' : 'site-older',
+        private: here.includes(key) ? 'here' : 'elsewhere',
+        held: counts.get(key) ?? 0,
+      })),
+      { key: null, kind: 'personal', private: 'wrapped', held: own },
+    ]
   },
   init: async ({ keys }) => {
     const made = await keys.init()
     return [{ did: made ? 'made' : 'there', key: keys.publicKey(), identity: keys.identityFile }]
   },
-  rotate: async ({ keys }) => [{ did: 'rotated', key: await keys.rotate() }],
+  rotate: async ({ keys, state }) => [
+    { did: 'rotated', key: await keys.rotate(work => state.demand(work, { write: true })) },
+  ],
   reseal: async quarantine => [{ did: 'resealed', ...(await reseal(quarantine, () => new Date())) }],
   resign: async ({ state }, typed) => {
     const recipient = readAddressKey(typed)
@@ -111,7 +117,7 @@ const RUN: Readonly<
     return [{ did: 'backed-up', file }]
   },
   restore: async ({ keys }, file, values) => {
-    if (statSync(keys.identityFile, { throwIfNoEntry: false }) !== undefined)
+    if (existsSync(keys.identityFile))
       throw new Failure(
         `${keys.identityFile} is there already, and what is sealed to it may be held: move it away first`,
         EXIT.cannotCreate,
@@ -134,10 +140,9 @@ const RUN: Readonly<
 }
 
 function passphraseOf({ 'passphrase-file': file }: Values): string {
-  if (file === undefined && process.stdin.isTTY) process.stderr.write('passphrase (it is shown while you type): ')
   let text: string
   try {
-    text = readFileSync(file ?? 0, 'utf8')
+    text = file === undefined && isatty(0) ? typed() : readFileSync(file ?? 0, 'utf8')
   } catch (error) {
     const { code = 'unknown' } = error as NodeJS.ErrnoException
     throw new Failure(`the passphrase cannot be read (${code}); see --passphrase-file`, EXIT.noInput, { cause: error })
@@ -149,6 +154,13 @@ function passphraseOf({ 'passphrase-file': file }: Values): string {
       EXIT.dataError,
     )
   return line
+}
+
+/** A terminal gives a line at a time. Not by process.stdin: where it was touched nobody can wait for a line any more. */
+function typed(): string {
+  process.stderr.write('passphrase (it is shown while you type): ')
+  const octets = Buffer.alloc(4_096)
+  return octets.toString('utf8', 0, readSync(0, octets))
 }
 
 function human(line: Line): string {

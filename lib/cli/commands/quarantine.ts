@@ -41,6 +41,19 @@ type Values = {
   readonly limit?: string
 }
 
+/** An option that changes nothing would be taken for one that does. */
+const ONLY_WITH = {
+  to: 'list',
+  limit: 'list',
+  all: 'release --all',
+  rule: 'release --all',
+  class: 'release --all',
+  since: 'release --all',
+  until: 'release --all',
+  reason: 'release --all',
+  yes: 'release --all',
+} as const satisfies Record<keyof Values, string>
+
 export const command = defineCommand({
   name: 'quarantine',
   usage: 'list | show NAME… | release NAME… | release --all … | delete NAME… | export NAME FILE | bulks | undo BULK',
@@ -80,6 +93,12 @@ export const command = defineCommand({
     const way = WAYS.find(one => one === typed)
     if (way === undefined)
       throw new UsageError(`quarantine wants one of ${WAYS.join(', ')}, found "${printable(typed)}"`)
+    for (const [option, with_] of Object.entries(ONLY_WITH))
+      if (
+        values[option as keyof typeof ONLY_WITH] !== undefined &&
+        with_ !== (values.all === true ? `${way} --all` : way)
+      )
+        throw new UsageError(`--${option} stands with quarantine ${with_} only`)
     const { settings } = settingsFromOptions(values)
     return yield* RUN[way](settings, values, operands)
   },
@@ -176,7 +195,7 @@ const RUN: Readonly<
   async *undo(settings, _, [id, ...more]) {
     if (id === undefined || more.length > 0) throw new UsageError('quarantine undo wants the id of a bulk, see bulks')
     const undone = await withHeld(settings, ({ state }) =>
-      state.demand(database => undo(database, id), { write: true }),
+      state.demand(database => undo(database, id, Math.floor(Date.now() / 1000)), { write: true }),
     )
     if (undone === null)
       throw new Failure(`there is no bulk ${printable(id)}; see cleanmilter quarantine bulks`, EXIT.noInput)

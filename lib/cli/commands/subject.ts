@@ -16,6 +16,9 @@ import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
 import { siteReasons } from '../../settings/site-reasons.ts'
 import { ownerOf } from '../stored.ts'
 import { human } from '../subject-view.ts'
+import { append } from '../../quarantine/journal.ts'
+import { journaled } from '../../quarantine/journal-note.ts'
+import { ensurePerson } from '../../quarantine/people.ts'
 import { delimiterOf } from '../../settings/delimiter.ts'
 import type { Kept, Subject } from '../../rights/subject/subject.ts'
 import type { Settings } from '../../settings/settings.ts'
@@ -139,8 +142,21 @@ async function exported(
     reasons: siteReasons(settings),
     messagesTo: values['with-messages'] ?? null,
     withKeys: values['with-keys'] === true,
+    onOpened: names => noteExport(kept, subject, names.length),
   })
   return { did: 'export', data: found }
+}
+
+/** Whose list entries somebody opened is told of it in the next digest. Where that cannot be noted nothing is given. */
+function noteExport({ quarantine }: Kept, subject: Subject, messages: number): void {
+  journaled(quarantine, database =>
+    append(database, quarantine.dayKeys, {
+      at: Math.floor(Date.now() / 1000),
+      kind: 'export',
+      person: ensurePerson(database, subject.address).tag,
+      words: { administrator: ownerOf(undefined), messages },
+    }),
+  )
 }
 
 function corrected(
