@@ -161,7 +161,9 @@ export function openDesk({ settings, wired, stores, quarantine, statistics, writ
     async start() {
       const { listen } = settings().web
       if (listen !== null) web ??= await pages(listen)
-      timer ??= setInterval(tick, TICK_MS).unref()
+      if (timer !== undefined) return
+      tick() // also to know what time it was at the start
+      timer = setInterval(tick, TICK_MS).unref()
     },
     async close() {
       clearInterval(timer)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs on a Debian machine what the tests on the real thing need: Postfix, unbound, clamd, Chromium, age, and Sendmail beside Postfix.
+# Installs on a Debian machine what the tests on the real thing need: Postfix, unbound, clamd, Chromium, age, libfaketime, and Sendmail beside Postfix.
 # Starts no service, removes no package, does nothing where all is there. Sendmail's packages conflict with Postfix's,
 # so they are only unpacked, into $CLEANMILTER_SENDMAIL (default /var/cache/cleanmilter-test/sendmail). So is clamd, into
 # $CLEANMILTER_CLAMAV: its package brings freshclam, which would fetch signatures; the tests write their own.
@@ -13,12 +13,14 @@ clamav=${CLEANMILTER_CLAMAV:-/var/cache/cleanmilter-test/clamav}
 has() { command -v "$1" >/dev/null 2>&1; }
 has_sendmail() { [ -x "$sendmail" ] && [ -f "$root/usr/share/sendmail/cf/m4/cf.m4" ] && ! ldd "$sendmail" | grep -q 'not found'; }
 has_clamd() { has clamd || { [ -x "$clamav/usr/sbin/clamd" ] && ! ldd "$clamav/usr/sbin/clamd" | grep -q 'not found'; }; }
+has_faketime() { ls /usr/lib/*/faketime/libfaketime.so.1 >/dev/null 2>&1; }
 packages() {
   { has postconf && [ -x /usr/lib/postfix/sbin/master ]; } || echo postfix
   has unbound || echo unbound
   has m4 || echo m4
   has chromium || echo chromium
   { has age && has age-keygen; } || echo age
+  has_faketime || echo libfaketime
   { has unshare && has setpriv; } || echo util-linux
 }
 missing() { echo $(packages; has_sendmail || echo sendmail; has_clamd || echo clamd); }

@@ -10,6 +10,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { randomName } from '../privacy/random-name.ts'
 import { seal } from '../privacy/seal.ts'
+import { clockSeen } from './clock.ts'
 import { entryOctets } from './item.ts'
 import { currentKey } from './personal-keys.ts'
 import { adopt, find, insert, remove, told } from './rows.ts'
@@ -62,7 +63,8 @@ export class Holder {
   /** Names of what is held, durably. Rejects with nothing held: the MTA must hear 451. */
   async hold(raw: Buffer, copies: readonly ToHold[]): Promise<readonly string[]> {
     const { files, dayKeys, keys } = this.#quarantine
-    const heldAt = Math.floor(this.#now().getTime() / 1000)
+    const own = this.#keysOf(copies.map(({ recipient }) => recipient))
+    const heldAt = this.#time()
     const day = Math.floor(heldAt / DAY_S)
     const twins = keys.secret('twins')
     const sealed = new Map<string, Promise<Buffer>>()
@@ -72,7 +74,6 @@ export class Holder {
       if (one === undefined) sealed.set(name, (one = seal(octets(), key)))
       return one
     }
-    const own = this.#keysOf(copies.map(({ recipient }) => recipient))
     const written: string[] = []
     try {
       const rows: NewRow[] = []
@@ -132,6 +133,12 @@ export class Holder {
     const names = heard.flatMap(one => one.names)
     const done = this.#quarantine.state.attempt(database => (told(database, names), true), { write: true })
     if (done === true) this.#told = this.#told.filter(one => !heard.includes(one))
+  }
+
+  /** Not before the clock was last seen: what comes while it is behind must not be over at once when it is put right. */
+  #time(): number {
+    const now = Math.floor(this.#now().getTime() / 1000)
+    return Math.max(now, this.#quarantine.state.demand(clockSeen) ?? 0)
   }
 
   #keysOf(recipients: readonly string[]): ReadonlyMap<string, PublicKey> {

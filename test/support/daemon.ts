@@ -27,12 +27,16 @@ export type DaemonProcess = {
   stop(): Promise<Exit>
 }
 
-export async function startDaemon(settings: Settings): Promise<DaemonProcess> {
+/** `env`: beside this process's own. */
+export async function startDaemon(
+  settings: Settings,
+  env: Readonly<Record<string, string>> = {},
+): Promise<DaemonProcess> {
   const folder = tempFolder('daemon')
   const file = join(folder, 'cleanmilter.yaml')
   const write = (next: Settings) => writeFileSync(file, JSON.stringify({ data: folder, ...next }))
   write(settings)
-  const running = start(process.execPath, [MAIN, 'run', '-c', file])
+  const running = start(process.execPath, [MAIN, 'run', '-c', file], { env })
   await running.seen(/"event":"ready"/)
   return {
     data: folder,
