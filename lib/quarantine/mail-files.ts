@@ -1,5 +1,5 @@
 /** The sealed messages, one file each below `data/quarantine`, in a folder of their day. On the disk before anybody is told. */
-import { mkdir, open, opendir, readdir, readFile, rename, rm, rmdir, stat, unlink } from 'node:fs/promises'
+import { mkdir, open, opendir, readdir, readFile, rename, rm, rmdir, statfs, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { giveToFolderOwner } from '../disk.ts'
 
@@ -9,6 +9,9 @@ export const MAIL_FOLDER = 'quarantine'
 /** `.new`: one that was to take the place of another. */
 const NAME = /^[A-Za-z0-9_-]+(?:\.new)?$/
 
+/** Octets that stay free; of a small disk a twentieth. */
+const LEAST_ROOM = 16 * 1024 * 1024
+
 export class MailFiles {
   readonly #folder: string
   /** Folders of this run's days. */
@@ -16,6 +19,13 @@ export class MailFiles {
 
   constructor(data: string) {
     this.#folder = join(data, MAIL_FOLDER)
+  }
+
+  /** Rejects (ENOSPC) where too little would be left for what is held to be released and deleted: that, too, wants to be written. */
+  async needRoom(octets: number): Promise<void> {
+    const { bavail, bsize, blocks } = await statfs(dirname(this.#folder))
+    if (bavail * bsize - octets >= Math.min(LEAST_ROOM, (blocks * bsize) / 20)) return
+    throw Object.assign(new Error(`${this.#folder}: the disk is as good as full`), { code: 'ENOSPC' })
   }
 
   /** Written and synced; its folder is not yet, see `sync`. Throws the system's errors, with nothing left. */
