@@ -300,13 +300,13 @@ export function openSession(agreed: Agreed, options: SessionOptions): Handler {
 }
 
 /**
- * Whom the MTA means by `ann`, `ann%here.example@here.example`, `here.example!ann` or `ann@[192.0.2.1]`: else a sender could
- * choose a spelling that gets around the recipient's own settings and lists. `resolved`: {rcpt_addr}, which Postfix gives whole, and
- * Sendmail without the domain where it delivers itself.
+ * Whom the MTA means by `ann`, `ann%here.example@here.example`, `here.example!ann`, `a\nn@here.example` or `ann@[192.0.2.1]`: else
+ * a sender could choose a spelling that gets around the recipient's own settings and lists. `resolved`: {rcpt_addr}, which Postfix
+ * gives whole, and Sendmail without the domain where it delivers itself.
  */
 function meant(address: Address | null, resolved: string | undefined): Address | null {
   if (address === null || resolved === undefined) return address
-  if (address.domain !== null && !/[%!@]/.test(address.local)) return address
+  if (address.domain !== null && !/[%!@\\]/.test(address.local)) return address
   const known = parsePath(resolved)
   return known === null || known.domain === null ? address : { ...known, typed: address.typed }
 }
