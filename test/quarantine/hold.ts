@@ -11,6 +11,7 @@ import { randomName } from '../../lib/privacy/random-name.ts'
 import { openQuarantine } from '../../lib/quarantine/quarantine.ts'
 import { readHeldEntry, readMessage } from '../../lib/quarantine/read.ts'
 import { list } from '../../lib/quarantine/rows.ts'
+import { Octets } from '../../lib/session/octets.ts'
 import { grep } from '../support/grep.ts'
 import { tempFolder } from '../support/temp.ts'
 import type { Entry, Item } from '../../lib/quarantine/item.ts'
@@ -157,6 +158,26 @@ t.test('where one copy cannot be kept none is', async t => {
     t.equal((await holder.hold(RAW, [copy(ANN), copy(BOB)])).length, 2, `${what}: and then it is`)
     t.equal(rows(one.quarantine).length, 2)
   }
+})
+
+t.test('octets that go away meanwhile, with the MTA, are not held as nothing', async t => {
+  const { data, quarantine, holder } = await bed()
+  const octets = new Octets()
+  octets.append(Buffer.alloc(2_000_000, 'x'))
+  const holding = holder().hold(octets.view(), [copy(ANN), copy(BOB)])
+  setImmediate(() => octets.discard())
+  await t.rejects(holding)
+  t.strictSame([rows(quarantine), files(data)], [[], []])
+})
+
+t.test('many long ones at the same time are sealed one by one: others have their turn', async t => {
+  const { holder } = await bed()
+  const one = holder()
+  let turns = 0
+  const timer = setInterval(() => turns++, 1)
+  await Promise.all(Array.from({ length: 8 }, async () => one.hold(Buffer.alloc(1_000_000, 'x'), [copy(ANN)])))
+  clearInterval(timer)
+  t.ok(turns >= 8, `${turns} turns`)
 })
 
 t.test('what comes again', async t => {
