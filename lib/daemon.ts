@@ -12,6 +12,7 @@ import { changedAtRestartOnly } from './settings/load.ts'
 import { openDesk } from './desk.ts'
 import { openStores } from './store/stores.ts'
 import { Statistics } from './quarantine/statistics.ts'
+import { Holder } from './quarantine/hold.ts'
 import { openQuarantine } from './quarantine/quarantine.ts'
 import { endpoint } from './settings/endpoint.ts'
 import { quarantinePlaces } from './settings/quarantine-places.ts'
@@ -88,7 +89,8 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
       }),
   })
   const statistics = new Statistics(quarantine.state, now)
-  let wired = wire(settings, { stores, quarantine, statistics, write, metrics, now })
+  const holder = new Holder({ quarantine, heldDays: () => settings.retention.held_days, now })
+  let wired = wire(settings, { stores, quarantine, holder, statistics, write, metrics, now })
   const addresses = await bind(settings)
   let metricsServer: Server | null = null
   try {
@@ -170,7 +172,7 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
       const logChanged = next.log.to !== settings.log.to || next.log.keep_days !== settings.log.keep_days
       let nextWired: Wired | null = null
       try {
-        nextWired = wire(next, { stores, quarantine, statistics, write, metrics, now })
+        nextWired = wire(next, { stores, quarantine, holder, statistics, write, metrics, now })
         if (next.quarantine.how === 'store') quarantine.keys.publicKey() // throws where there is none to seal to
         // Last, because a new log deletes what is too old for it: a refused reload changes nothing.
         if (logChanged) {

@@ -261,9 +261,12 @@ export function createFilter(options: FilterOptions): Filter {
       if (signal.aborted) await takeBack()
       return planned
     } catch (error) {
-      metrics.count('cleanmilter_hold_failed_total')
-      keeping.count('failed', held.length)
-      write({ event: 'alarm', what: word('quarantine'), reference: word(tx.id), ...errorFacts(error) })
+      // The octets went with the MTA: that they cannot be held is no trouble of ours.
+      if (!signal.aborted) {
+        metrics.count('cleanmilter_hold_failed_total')
+        keeping.count('failed', held.length)
+        write({ event: 'alarm', what: word('quarantine'), reference: word(tx.id), ...errorFacts(error) })
+      }
       const verdict = { ...outcome.lead.verdict, ...NOT_KEPT }
       const lead = { ...outcome.lead, verdict }
       return { reply: putOff(verdict, tx.id), outcome: { final: 'tempfail', lead, fates: [] } }

@@ -77,6 +77,8 @@ export type World = {
   readonly statistics?: Pick<Statistics, 'count'>
   /** Where mail is held; not set: nowhere, and no mark is known. */
   readonly quarantine?: Quarantine
+  /** Who holds it there, before a reload and after; not set: one of these modules' own. */
+  readonly holder?: Holder
   /** Instead of the name servers in the settings: for embedders and tests. */
   readonly resolve?: Resolve
 }
@@ -102,7 +104,7 @@ export interface Wired {
 
 export function wire(
   settings: Settings,
-  { stores, quarantine, statistics, write, metrics, now, resolve }: World,
+  { stores, quarantine, holder: shared, statistics, write, metrics, now, resolve }: World,
 ): Wired {
   const own = ownRulesOf(settings) // first: it throws where a file of rules has mistakes, and nothing is begun yet
   const { scopes, entries, outcomes, thresholds, correspondents, verdicts } = stores
@@ -181,7 +183,8 @@ export function wire(
     metrics,
   })
   const holder =
-    quarantine === undefined ? null : new Holder({ quarantine, heldDays: () => settings.retention.held_days, now })
+    shared ??
+    (quarantine === undefined ? null : new Holder({ quarantine, heldDays: () => settings.retention.held_days, now }))
   const ownOf = (address: Address): string => scopes.own(address, delimiter)
   const requests =
     quarantine === undefined || settings.digest.request === null

@@ -90,13 +90,18 @@ function possible({ quarantine, delimiter }: ActionOptions, may: Abilities, whol
   return {
     quarantine: ({ recipient, policy }) => {
       if (quarantine === 'hold') return may.hold
-      if (quarantine === 'store') return whole && recipient !== null
+      if (quarantine === 'store') return whole && recipient !== null && canBeNamed(recipient)
       const mailbox = policy['quarantine.mailbox']
       return reroute && mailbox !== null && (recipient === null || mailboxFor(mailbox, recipient, delimiter) !== null)
     },
     drop: may.deleteRecipients,
     onlyAllTogether: quarantine === 'hold' || (quarantine === 'store' && !may.deleteRecipients),
   }
+}
+
+/** `ann@[192.0.2.1]` would be kept for, and come back to, whoever is called ann here. */
+function canBeNamed({ domain, typed }: Address): boolean {
+  return domain !== null || !typed.includes('@')
 }
 
 /** The whole message is asked to come again. */
@@ -242,15 +247,16 @@ function folders(fates: Outcome['fates'], delimiter: string | null): readonly Mo
 }
 
 /** DELRCPT wants the octets of RCPT TO again; a mailbox shared by several recipients is added once. */
-function recipientChanges(moves: readonly Move[], dropped: readonly Wish[], may: Abilities): Change[] {
-  if (!may.deleteRecipients || (moves.length > 0 && !may.addRecipients)) return []
+function recipientChanges(wanted: readonly Move[], dropped: readonly Wish[], may: Abilities): Change[] {
+  if (!may.deleteRecipients) return []
+  const moves = may.addRecipients ? wanted : [] // a newsletter may stay where it is; who is dropped must go
   const added = new Map<string, Address[]>()
   for (const { recipient, target } of moves) {
     const from = added.get(target)
     if (from === undefined) added.set(target, [recipient])
     else from.push(recipient)
   }
-  const gone = [...moves, ...dropped].flatMap(({ recipient }) => (recipient === null ? [] : [recipient.typed]))
+  const gone = [...moves, ...dropped].flatMap(({ recipient }) => (recipient === null ? [] : spellings(recipient)))
   return [...new Set(gone)]
     .map((recipient): Change => ({ kind: 'deleteRecipient', recipient }))
     .concat(
@@ -262,6 +268,15 @@ function recipientChanges(moves: readonly Move[], dropped: readonly Wish[], may:
           : { kind: 'addRecipient', recipient }
       }),
     )
+}
+
+/**
+ * As it was typed, which is what the protocol asks for; and plainly, which is all that Postfix still has of `<@route:ann@here>` or
+ * `<<ann@here>>`. Whichever it is, the recipient must go; one that is not there is no error.
+ */
+function spellings(recipient: Address): readonly string[] {
+  const plain = `<${textToOctets(addressText(recipient))}>`
+  return canBeNamed(recipient) && plain !== recipient.typed ? [recipient.typed, plain] : [recipient.typed]
 }
 
 /** RFC 3461 §4. */

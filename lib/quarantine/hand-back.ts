@@ -21,6 +21,8 @@ export type Patience = {
 
 const QUIT_MS = 1_000
 const NOBODY: HandedBack = { did: 'later', code: null }
+/** What would end the path in a command before its end. */
+const NO_PATH = /[\x00-\x1f\x7f<>]/
 
 /**
  * `sender`: `local@domain`, null for the null sender. Never rejects. Nothing of ours is sent but EHLO with `name`; no TLS: it does not
@@ -32,6 +34,7 @@ export async function handBack(
   message: { readonly sender: string | null; readonly recipient: string; readonly octets: Buffer },
   { connectMs = 10_000, silenceMs = 300_000, wholeMs = 540_000 }: Patience = {},
 ): Promise<HandedBack> {
+  if (NO_PATH.test(message.recipient) || NO_PATH.test(message.sender ?? '')) return { did: 'refused', code: null }
   let socket: Socket
   try {
     socket = openServer()

@@ -52,6 +52,7 @@ export class Holder {
     readonly done: (names: readonly string[]) => void
     readonly fail: (error: unknown) => void
   }[] = []
+  #turn: Promise<unknown> = Promise.resolve()
   #told: { readonly names: readonly string[]; readonly at: number }[] = []
 
   constructor({ quarantine, heldDays, now }: HolderOptions) {
@@ -66,13 +67,14 @@ export class Holder {
     await files.needRoom(raw.length * copies.length)
     const own = this.#keysOf(copies.map(({ recipient }) => recipient))
     const heldAt = this.#time()
+    const { length } = raw
     const day = Math.floor(heldAt / DAY_S)
     const twins = keys.secret('twins')
     const sealed = new Map<string, Promise<Buffer>>()
     const sealOnce = (octets: () => Buffer, what: string, key: PublicKey): Promise<Buffer> => {
       const name = `${key} ${what}`
       let one = sealed.get(name)
-      if (one === undefined) sealed.set(name, (one = seal(octets(), key)))
+      if (one === undefined) sealed.set(name, (one = this.#inTurn(async () => seal(octets(), key))))
       return one
     }
     const written: string[] = []
@@ -92,7 +94,7 @@ export class Holder {
           heldAt,
           day,
           expiresAt: heldAt + this.#heldDays() * DAY_S,
-          octets: raw.length,
+          octets: length,
           class: of,
           key,
           entry: dayKeys.wrap('entry', day, name, words),
@@ -101,6 +103,8 @@ export class Holder {
         })
       }
       await files.sync(day)
+      // They end with the message (session/octets.ts), and what was sealed since is empty.
+      if (raw.length !== length) throw new TypeError('the message is gone: the MTA gave up on it')
       const held = await this.#commit(rows)
       this.#told.push({ names: held, at: performance.now() })
       return held
@@ -140,6 +144,17 @@ export class Holder {
   #time(): number {
     const now = Math.floor(this.#now().getTime() / 1000)
     return Math.max(now, this.#quarantine.state.demand(clockSeen) ?? 0)
+  }
+
+  /** Sealing megabytes takes a tenth of a second: many at the same time go one by one, and others' mail in between. */
+  async #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const before = this.#turn
+    const one = before.then(async () => {
+      await new Promise(done => setImmediate(done))
+      return await work()
+    })
+    this.#turn = one.catch(() => undefined)
+    return await one
   }
 
   #keysOf(recipients: readonly string[]): ReadonlyMap<string, PublicKey> {

@@ -7,6 +7,7 @@ import { fieldsNamed } from '../mail/header.ts'
 import { Oddities } from '../mail/oddity.ts'
 import { authorsOf } from '../policy/entries.ts'
 import { addressKey } from '../policy/scope-name.ts'
+import type { Address } from '../mail/address.ts'
 import type { Transaction } from '../mail/transaction.ts'
 import type { Verdict } from '../policy/verdict.ts'
 import type { PublicKey } from '../privacy/seal.ts'
@@ -76,7 +77,7 @@ export function entryOf(
   const [author] = authors
   return {
     reference,
-    sender: sender === null ? null : shownText(addressText(sender)),
+    sender: sender === null ? null : senderText(sender),
     from: shown('from'),
     author: author === undefined || authors.length > 1 ? null : addressKey(author),
     subject: shown('subject'),
@@ -99,6 +100,15 @@ export function entryOctets(entry: Entry): Buffer {
 export function readEntry(octets: Buffer): Entry | null {
   const { v, ...entry } = JSON.parse(octets.toString('utf8')) as Entry & { readonly v: unknown }
   return v === 1 ? entry : null
+}
+
+/**
+ * `ceo@[192.0.2.1]` is not `ceo`, which the MTA that it is handed back to would make one of ours: better no sender than somebody else.
+ * So with control characters, and angle brackets, which nothing hands over.
+ */
+function senderText(sender: Address): string | null {
+  if ((sender.domain === null && sender.typed.includes('@')) || /[\p{Cc}<>]/u.test(sender.local)) return null
+  return addressText(sender)
 }
 
 /** Nothing that would move on a page, turn the direction of writing, or go on for ever. */

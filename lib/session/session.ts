@@ -7,6 +7,7 @@ import { parsePath } from '../mail/address.ts'
 import { headerField } from '../mail/header.ts'
 import { refusal } from '../policy/refuse.ts'
 import { skipReason } from '../policy/scope.ts'
+import { MARK_KEY } from '../privacy/mark.ts'
 import { newReference } from '../privacy/reference.ts'
 import { Collector } from './collect.ts'
 import { clientName, heloName } from './client.ts'
@@ -273,12 +274,13 @@ export function openSession(agreed: Agreed, options: SessionOptions): Handler {
   const isReleased = ({ collector, own }: Current): boolean =>
     own.marked && options.released({ recipients: collector.recipients, message: collector.message() })
 
-  /** Byte for byte as it was released. */
-  const passReleased = ({ judging, envelope, id, collector }: Current, queueId: string | null): EndReply => {
+  /** Byte for byte as it was released, but for what its sender wrote in our name: its recipient shall not believe that now. */
+  const passReleased = ({ judging, envelope, id, collector, own }: Current, queueId: string | null): EndReply => {
     judging?.abort()
     const { client } = envelope
     options.onSkipped({ reason: 'released', client, queueId, reference: id, sizeOctets: collector.sizeOctets })
-    return ACCEPT
+    const forged = own.removals.filter(({ name }) => name.toLowerCase() !== MARK_KEY)
+    return collector.recipients.some(options.observes) ? ACCEPT : removeForged(forged, may)
   }
 
   const putOff = (message: Current, verdict: Verdict, queueId: string | null): EndReply => {
@@ -300,13 +302,13 @@ export function openSession(agreed: Agreed, options: SessionOptions): Handler {
 }
 
 /**
- * Whom the MTA means by `ann`, `ann%here.example@here.example`, `here.example!ann` or `ann@[192.0.2.1]`: else a sender could
- * choose a spelling that gets around the recipient's own settings and lists. `resolved`: {rcpt_addr}, which Postfix gives whole, and
- * Sendmail without the domain where it delivers itself.
+ * Whom the MTA means by `ann`, `ann%here.example@here.example`, `here.example!ann`, `a\nn@here.example` or `ann@[192.0.2.1]`: else
+ * a sender could choose a spelling that gets around the recipient's own settings and lists. `resolved`: {rcpt_addr}, which Postfix
+ * gives whole, and Sendmail without the domain where it delivers itself.
  */
 function meant(address: Address | null, resolved: string | undefined): Address | null {
   if (address === null || resolved === undefined) return address
-  if (address.domain !== null && !/[%!@]/.test(address.local)) return address
+  if (address.domain !== null && !/[%!@\\]/.test(address.local)) return address
   const known = parsePath(resolved)
   return known === null || known.domain === null ? address : { ...known, typed: address.typed }
 }

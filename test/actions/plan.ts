@@ -177,7 +177,7 @@ t.test('a recipient without a mailbox to go to gets the message tagged', async t
 
 const [ANN, BOB, EVE] = ['<ann@here.example>', '<bob@here.example>', '<eve@here.example>']
 const STRICT = { 'score.tag': 3 }
-for (const { name, parts, envelope = [], fields, final = 'accept', how = options, may = all } of [
+for (const { name, parts, envelope = [], fields, final = 'accept', how = options, may = all, more } of [
   {
     name: 'accept for Ann, reroute for Bob, tag for Eve: the header does not call spam what Ann wants',
     parts: [
@@ -308,6 +308,34 @@ for (const { name, parts, envelope = [], fields, final = 'accept', how = options
     fields: { 'X-Quarantine-Recipient': undefined, 'X-Quarantine-Reason': /^SCORE;/ },
   },
   {
+    name: 'a source route, which the MTA may have taken off or not: either way Bob’s is held and goes to nobody else',
+    parts: [
+      { to: ANN, action: 'accept', score: 1 },
+      { to: '<@relay.example,@other.example:bob@here.example>', action: 'quarantine' },
+    ],
+    how: { ...options, quarantine: 'store' as const },
+    envelope: ['-<@relay.example,@other.example:bob@here.example>', '-<bob@here.example>'],
+    fields: { 'X-Spam-Flag': undefined },
+  },
+  {
+    name: 'a newsletter, an MTA that adds no recipient: Ann’s stays in her inbox, Bob’s is held and not delivered as well',
+    parts: [
+      { to: ANN, action: 'accept', score: 1, policy: { 'newsletters.mailbox': '{local}+news@{domain}' } },
+      { to: BOB, action: 'quarantine' },
+    ],
+    more: { newsletter: true },
+    how: { ...options, quarantine: 'store' as const },
+    may: { ...all, addRecipients: false },
+    envelope: ['-<bob@here.example>'],
+    fields: { 'X-Spam-Flag': undefined },
+  },
+  {
+    name: 'an address literal: kept for no namesake, tagged',
+    parts: [{ to: '<bob@[192.0.2.1]>', action: 'quarantine' }],
+    how: { ...options, quarantine: 'store' as const },
+    fields: { 'X-Spam-Flag': 'YES' },
+  },
+  {
     name: 'the same class, but one has a list of senders: the class is told as either',
     parts: [
       { to: ANN, action: 'accept', score: 1 },
@@ -323,9 +351,10 @@ for (const { name, parts, envelope = [], fields, final = 'accept', how = options
   readonly final?: string
   readonly how?: ActionOptions
   readonly may?: Abilities
+  readonly more?: Partial<Judged>
 }[])
   t.test(`several recipients: ${name}`, async t => {
-    const got = made(judgedFor(parts), how, may)
+    const got = made(judgedFor(parts, more), how, may)
     t.equal(got.final.kind, final)
     t.strictSame(got.envelope, envelope)
     for (const [field, wanted] of Object.entries(fields))

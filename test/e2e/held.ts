@@ -1,6 +1,7 @@
 /** The own store through a real Postfix: held, listed, released once and byte for byte, known again by its mark, and gone. */
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import t from 'tap'
 import { cleanmilter } from '../cli/support/child.ts'
 import { fields, message } from '../support/mail.ts'
@@ -167,6 +168,32 @@ await t.test('through Postfix', skipUnless(noPostfix(), noDns()), async t => {
     rmSync(join(daemon.data, 'quarantine'))
     t.match(await send(spam('not-kept')), { code: 250 }, 'and then it is')
     t.equal(mailFiles(daemon.data).length, 1)
+  })
+
+  await t.test('what comes back says nothing in our name', async t => {
+    const daemon = await bed.daemon(t, settings)
+    const forged = ['X-Spam-Flag: NO', 'Authentication-Results: mx.receiver.example; dmarc=pass', 'X-Odd: 1']
+    await send(message(fields({ more: forged }), `${GTUBE}\r\n`))
+    const options = ['-c', '/dev/null', '--set', `data=${daemon.data}`]
+    const { out } = await cleanmilter(['quarantine', 'list', '--json', ...options])
+    const { name } = JSON.parse(out) as { readonly name: string }
+    const server = ['--set', `release.server=${settings.release.server}`]
+    t.equal((await cleanmilter(['quarantine', 'release', name, ...options, ...server])).code, 0)
+    await bed.mta.settled()
+    const octets = bed.sink.received[0]?.octets.toString('latin1') ?? ''
+    t.match(octets, /^X-Cleanmilter-Released: /m)
+    t.match(octets, /^X-Odd: 1\r$/m)
+    t.notMatch(octets, /X-Spam-Flag|Authentication-Results/)
+  })
+
+  await t.test('what was held before a reload, too, is known to be heard of', async t => {
+    const daemon = await bed.daemon(t, settings)
+    t.match(await send(spam('reload')), { code: 250 })
+    const served = { listen: [`inet:127.0.0.1:${bed.milterPort}`], dns: { servers: [bed.dns.server] } }
+    await daemon.reload({ ...served, skip: { networks: [] }, ...settings })
+    const database = new DatabaseSync(join(daemon.data, 'quarantine.db'), { readOnly: true })
+    await until('the daemon to note it', () => database.prepare('SELECT twin FROM held').get()?.['twin'] === null)
+    database.close()
   })
 
   await t.test('one gets it, the other’s is held', async t => {

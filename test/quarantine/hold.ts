@@ -2,10 +2,16 @@
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { parsePath } from '../../lib/mail/address.ts'
+import { parseMessageOctets } from '../../lib/mail/message.ts'
+import { handBack } from '../../lib/quarantine/hand-back.ts'
 import { Holder } from '../../lib/quarantine/hold.ts'
+import { entryOf } from '../../lib/quarantine/item.ts'
+import { randomName } from '../../lib/privacy/random-name.ts'
 import { openQuarantine } from '../../lib/quarantine/quarantine.ts'
 import { readHeldEntry, readMessage } from '../../lib/quarantine/read.ts'
 import { list } from '../../lib/quarantine/rows.ts'
+import { Octets } from '../../lib/session/octets.ts'
 import { grep } from '../support/grep.ts'
 import { tempFolder } from '../support/temp.ts'
 import type { Entry, Item } from '../../lib/quarantine/item.ts'
@@ -75,6 +81,37 @@ t.test('what is held opens with the private key, and is readable nowhere else', 
     t.strictSame(grep(data, canary), [], canary)
 })
 
+t.test('a name is no option to a command', async t => {
+  for (let n = 0; n < 2_000; n++) t.match(randomName(6), /^[A-Za-z0-9_][A-Za-z0-9_-]{7}$/)
+})
+
+for (const [typed, sender] of [
+  ['', null],
+  ['<alice@good.example>', 'alice@good.example'],
+  ['<"a b"@good.example>', '"a b"@good.example'],
+  ['<root>', 'root'],
+  ['<ceo@[192.0.2.7]>', null],
+  ['<"a>b"@good.example>', null],
+  ['<"a\r\nRCPT TO:<eve@x"@good.example>', null],
+] as const)
+  t.test(`who sent it, ${JSON.stringify(typed)}: handed back from ${sender}, and from no namesake`, async t => {
+    const found = entryOf({ sender: parsePath(typed), message: parseMessageOctets(RAW) }, 'R7Q2-9KX', '[]')
+    t.equal(found.sender, sender)
+  })
+
+for (const [what, sender, recipient] of [
+  ['a recipient that ends the path', 'a@good.example', '"b>ob"@here.example'],
+  ['a line break', 'a@good.example', 'bob@here.example>\r\nRCPT TO:<eve@here.example'],
+  ['a sender that does', '"a>b"@good.example', BOB],
+] as const)
+  t.test(`${what} is handed to no MTA`, async t => {
+    const openServer = (): never => {
+      throw new Error('nobody is asked')
+    }
+    const message = { sender, recipient, octets: RAW }
+    t.strictSame(await handBack(openServer, 'here.example', message), { did: 'refused', code: null })
+  })
+
 t.test('how long a subject is cannot be told from its entry', async t => {
   const { quarantine, holder } = await bed()
   const lengths = new Set<number>()
@@ -121,6 +158,26 @@ t.test('where one copy cannot be kept none is', async t => {
     t.equal((await holder.hold(RAW, [copy(ANN), copy(BOB)])).length, 2, `${what}: and then it is`)
     t.equal(rows(one.quarantine).length, 2)
   }
+})
+
+t.test('octets that go away meanwhile, with the MTA, are not held as nothing', async t => {
+  const { data, quarantine, holder } = await bed()
+  const octets = new Octets()
+  octets.append(Buffer.alloc(2_000_000, 'x'))
+  const holding = holder().hold(octets.view(), [copy(ANN), copy(BOB)])
+  setImmediate(() => octets.discard())
+  await t.rejects(holding)
+  t.strictSame([rows(quarantine), files(data)], [[], []])
+})
+
+t.test('many long ones at the same time are sealed one by one: others have their turn', async t => {
+  const { holder } = await bed()
+  const one = holder()
+  let turns = 0
+  const timer = setInterval(() => turns++, 1)
+  await Promise.all(Array.from({ length: 8 }, async () => one.hold(Buffer.alloc(1_000_000, 'x'), [copy(ANN)])))
+  clearInterval(timer)
+  t.ok(turns >= 8, `${turns} turns`)
 })
 
 t.test('what comes again', async t => {

@@ -271,6 +271,7 @@ for (const { typed, resolved, refused } of [
   { typed: '<bob>', resolved: 'bob@here.example', refused: 1 },
   { typed: '<bob@[192.0.2.25]>', resolved: 'bob@here.example', refused: 1 },
   { typed: '<here.example!bob>', resolved: 'bob@here.example', refused: 1 },
+  { typed: '<b\\ob@here.example>', resolved: 'bob@here.example', refused: 1 },
   { typed: '<bob>', resolved: 'bob', refused: 0 },
   { typed: '<carl@here.example>', resolved: 'bob@here.example', refused: 0 },
 ])

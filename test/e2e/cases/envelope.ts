@@ -137,6 +137,24 @@ export const envelope: readonly Case[] = [
     ],
   },
   {
+    name: 'a source route is no way around the quarantine',
+    settings: REROUTE,
+    mails: [
+      {
+        recipients: ['@relay.example,@other.example:bob@receiver.example'],
+        message: spam,
+        want: { delivered: ['quarantine@receiver.example'] },
+      },
+    ],
+  },
+  {
+    name: 'neither are brackets too many, as far as an MTA takes them',
+    settings: REROUTE,
+    mails: [
+      { recipients: ['<bob@receiver.example>'], message: spam, want: { delivered: ['quarantine@receiver.example'] } },
+    ],
+  },
+  {
     name: 'odd recipients have a quarantine mailbox of their own by the template',
     settings: { ...REROUTE, quarantine: { how: 'reroute', mailbox: '{local}+quarantine@{domain}' } },
     mails: [
