@@ -20,7 +20,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseError } from '../../database/sqlite.ts'
-import { giveToFolderOwner } from '../../disk.ts'
+import { likeFolder } from '../../disk.ts'
 import { Ledger, ledgerPath } from './ledger.ts'
 import { ModelFileError } from './model-file.ts'
 import { decodeSite, encodeSite, MAX_SITE_OCTETS } from './site-file.ts'
@@ -82,7 +82,7 @@ export class Store {
       if (!isFolder(data)) throw new StoreError('no-folder', noFolder(data))
       if (!isFolder(this.#folder)) {
         makeFolder(this.#folder)
-        giveToFolderOwner(this.#folder)
+        likeFolder(this.#folder)
       }
       return new Ledger(ledgerPath(data))
     })
@@ -205,7 +205,7 @@ export class Store {
     } finally {
       closeSync(fd)
     }
-    giveToFolderOwner(path)
+    likeFolder(path)
   }
 
   #syncFolder(): void {
