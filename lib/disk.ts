@@ -21,7 +21,7 @@ export function ensureFolder(folder: string): void {
   const above = dirname(folder)
   if (above !== folder) ensureFolder(above)
   try {
-    mkdirSync(folder, { mode: 0o700 })
+    mkdirSync(folder, { mode: folderMode(folder) })
   } catch (error) {
     const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST' && statSync(folder).isDirectory()
     if (!isThere) throw error
@@ -95,6 +95,11 @@ const SHARED = 0o2020
 
 export function isShared({ mode }: { readonly mode: number }): boolean {
   return (mode & SHARED) === SHARED
+}
+
+/** With which mode a new folder is made, so that nothing is left to do where the umask allows it: a sandbox may refuse chmod 2770. */
+export function folderMode(folder: string): number {
+  return isShared(statSync(dirname(folder))) ? 0o770 : 0o700
 }
 
 /**
