@@ -11,7 +11,7 @@ import { wire } from './wire.ts'
 import type { WriteEvent } from './observe/events.ts'
 import type { Settings } from './settings/settings.ts'
 
-/** Throws KeyError where the private key cannot be read. */
+/** Throws KeyError where the private key cannot be read, DatabaseError where data is not ours to write; the system's errors of listening. */
 export async function startDesk(settings: Settings): Promise<{ readonly close: () => Promise<void> }> {
   const metrics = createMetrics()
   const now = (): Date => new Date()
@@ -29,6 +29,8 @@ export async function startDesk(settings: Settings): Promise<{ readonly close: (
     keepDays: settings.log.keep_days,
     say: say('database'),
   })
+  // In the daemon what cannot be written is an alarm, and mail goes on; here it would be all that there is to do.
+  for (const { state } of [quarantine, stores]) state.demand(() => undefined, { write: true })
   const statistics = new Statistics(quarantine.state, now)
   const wired = wire(settings, { stores, quarantine, statistics, write, metrics, now })
   const desk = openDesk({

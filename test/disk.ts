@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
+import { openDatabase } from '../lib/database/sqlite.ts'
 import { ensureFolder, writeFirst, writeWhole } from '../lib/disk.ts'
 import { tempFolder } from './support/temp.ts'
 
@@ -69,3 +70,37 @@ t.test('what root makes in somebody’s folder is theirs', { skip: isRoot ? fals
   for (const one of ['keys', 'keys/days', 'keys/days/whole', 'keys/days/first'])
     t.match(statSync(join(home, one)), { uid: SOMEBODY, gid: SOMEBODY }, one)
 })
+
+t.test(
+  'a folder that a group shares: what is made in it is for the group, whatever the umask; what is private stays so',
+  t => {
+    const folder = tempFolder('shared')
+    const modeOf = (name: string): string => (statSync(join(folder, name)).mode & 0o7777).toString(8)
+    const umask = process.umask(0o077)
+    try {
+      writeWhole(join(folder, 'before'), 'x')
+      chmodSync(folder, 0o2770)
+      ensureFolder(join(folder, 'a/b'))
+      writeFirst(join(folder, 'a/b/first'), 'x')
+      writeFirst(join(folder, 'private'), 'x', 0o600)
+      writeWhole(join(folder, 'whole'), 'x')
+      writeWhole(join(folder, 'before'), 'y')
+      openDatabase(join(folder, 'one.db'), { version: 1, steps: ['CREATE TABLE a (b)'], mode: 'wal' }, 100).close()
+      chmodSync(folder, 0o770)
+      writeWhole(join(folder, 'not-shared'), 'x')
+    } finally {
+      process.umask(umask)
+    }
+    t.strictSame(['a', 'a/b', 'a/b/first', 'private', 'whole', 'before', 'one.db', 'not-shared'].map(modeOf), [
+      '2770',
+      '2770',
+      '660',
+      '600',
+      '660',
+      '600',
+      '660',
+      '600',
+    ])
+    t.end()
+  },
+)

@@ -50,7 +50,8 @@ export async function ifHeld<T>(
 }
 
 /** What a command says instead; the error itself where it is a mistake of the program. */
-export function toldOf(error: unknown): unknown {
+export /** Errors of databases and keys as a command tells them; others as they are. */
+function toldOf(error: unknown): unknown {
   if (error instanceof DatabaseError) return new Failure(error.message, DATABASE_EXITS[error.kind], { cause: error })
   if (error instanceof KeyError)
     return new Failure(error.message, error.kind === 'denied' ? EXIT.noPermission : EXIT.noInput, { cause: error })

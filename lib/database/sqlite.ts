@@ -1,11 +1,11 @@
 /**
- * A SQLite file of our own, through Node's built-in engine: opened, brought to the schema's version, readable by its owner only.
+ * A SQLite file of our own, through Node's built-in engine: opened, brought to the schema's version, for whom its folder is.
  * Its lock is the system's (fcntl): it ends with the process that held it, however that ended. What was committed is on the disk.
  * Source: https://www.sqlite.org/lockingv3.html, https://www.sqlite.org/pragma.html
  */
 import { closeSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import { giveToFolderOwner } from '../disk.ts'
+import { likeFolder } from '../disk.ts'
 
 export type Schema = {
   /** Kept in the file (user_version). */
@@ -86,10 +86,10 @@ function versionOf(database: DatabaseSync): number {
   return Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
 }
 
-/** Made by root it would shut out the daemon, so it belongs to whom its folder belongs. SQLite's journal follows it. */
+/** It is for whom its folder is: made by root it would shut out the daemon. SQLite's journal follows it. */
 function ownFile(path: string): void {
   closeSync(openSync(path, 'a', 0o600))
-  giveToFolderOwner(path)
+  likeFolder(path)
 }
 
 /** https://www.sqlite.org/rescode.html: the low octet is the primary code. */

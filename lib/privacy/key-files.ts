@@ -107,7 +107,7 @@ export class KeyFiles {
     ensureFolder(dirname(this.identityFile))
     const { publicKey, identity } = await newPair()
     // The private half first: what is sealed must be possible to open.
-    if (!writeFirst(this.identityFile, identityText(publicKey, identity))) {
+    if (!writeFirst(this.identityFile, identityText(publicKey, identity), 0o600)) {
       const [known] = this.identities()
       if (known !== undefined) writeFirst(this.publicFile, `${await publicKeyOf(known)}\n`, 0o644)
       return false
@@ -124,7 +124,7 @@ export class KeyFiles {
     const { publicKey, identity } = await newPair()
     alone(() => {
       const before = this.identityText()
-      writeWhole(this.identityFile, `${identityText(publicKey, identity)}${before}`)
+      writeWhole(this.identityFile, `${identityText(publicKey, identity)}${before}`, 0o600)
       this.usePublicKey(publicKey)
     })
     return publicKey
@@ -141,7 +141,7 @@ export class KeyFiles {
         return key === undefined || key === current || isUsed(key)
       })
       if (kept.length > 0 && kept.length < pairs.length)
-        writeWhole(this.identityFile, kept.map(({ text }) => text).join(''))
+        writeWhole(this.identityFile, kept.map(({ text }) => text).join(''), 0o600)
       return kept.length > 0 ? pairs.length - kept.length : 0
     })
   }
@@ -164,7 +164,7 @@ export class KeyFiles {
     this.#pairs(identityText)
     if (!isPublicKey(publicKey)) throw new SealError('the public key in the backup is none')
     ensureFolder(dirname(this.identityFile))
-    writeWhole(this.identityFile, identityText)
+    writeWhole(this.identityFile, identityText, 0o600)
     this.usePublicKey(publicKey)
   }
 

@@ -1,7 +1,7 @@
 /** The sealed messages, one file each below `data/quarantine`, in a folder of their day. On the disk before anybody is told. */
 import { mkdir, open, opendir, readdir, readFile, rename, rm, rmdir, statfs, stat, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { giveToFolderOwner } from '../disk.ts'
+import { folderMode, likeFolder } from '../disk.ts'
 
 /** Below `data`. */
 export const MAIL_FOLDER = 'quarantine'
@@ -129,9 +129,9 @@ export class MailFiles {
   async #makeDay(day: number): Promise<void> {
     const folder = this.#day(day)
     for (const one of [this.#folder, folder]) {
-      const first = await mkdir(one, { recursive: true, mode: 0o700 })
+      const first = await mkdir(one, { recursive: true, mode: folderMode(one) })
       if (first !== undefined) {
-        giveToFolderOwner(one)
+        likeFolder(one)
         await syncFolder(dirname(one))
       }
     }
@@ -158,7 +158,7 @@ async function writeNew(path: string, octets: Uint8Array): Promise<void> {
     throw error
   }
   await file.close()
-  giveToFolderOwner(path)
+  likeFolder(path)
 }
 
 async function syncFolder(folder: string): Promise<void> {

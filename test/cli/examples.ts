@@ -61,7 +61,9 @@ t.test('m4 makes a sendmail.cf of the lines in sendmail.mc', { skip: noM4 }, asy
 
 const noSystemd = existsSync('/usr/bin/systemd-analyze') ? false : 'skipped: systemd is not installed'
 t.test('systemd understands the units', { skip: noSystemd }, async t => {
-  const units = ['cleanmilter.service', 'cleanmilter.socket'].map(unit => join(ROOT, 'examples', unit))
+  const units = ['cleanmilter.service', 'cleanmilter.socket', 'cleanmilter-desk.service'].map(unit =>
+    join(ROOT, 'examples', unit),
+  )
   const { stderr } = spawnSync('systemd-analyze', ['verify', ...units], { encoding: 'utf8' })
   t.strictSame(
     stderr.split('\n').filter(line => line.includes('cleanmilter.')),

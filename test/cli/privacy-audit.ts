@@ -200,6 +200,29 @@ const FAULTS: readonly {
     want: ['fault', 'permissions', /^mode 755$/],
   },
   {
+    name: 'a folder for a group, though the daemon alone works in it',
+    break: held => chmodSync(held.data, 0o2770),
+    want: ['fault', 'permissions', /^mode 770$/],
+  },
+  {
+    name: 'a folder for daemon and desk, and a private key for both',
+    break(held) {
+      chmodSync(held.data, 0o2770)
+      chmodSync(join(held.data, 'keys/site.key'), 0o660)
+    },
+    with: { set: ['desk.with_daemon=false'] },
+    want: ['fault', 'permissions', /^mode 660$/],
+  },
+  {
+    name: 'a folder for daemon and desk, and for others',
+    break(held) {
+      chmodSync(held.data, 0o2770)
+      chmodSync(join(held.data, 'quarantine.db'), 0o664)
+    },
+    with: { set: ['desk.with_daemon=false'] },
+    want: ['fault', 'permissions', /^mode 664$/],
+  },
+  {
     name: 'a private key that the daemon owns though only the desk should',
     with: { set: ['desk.with_daemon=false'] },
     want: ['fault', 'permissions', /whoever owns data owns it, too/],

@@ -1,6 +1,7 @@
 /** What lies below data and keys: nothing that nobody knows of, and nothing that others may read. */
 import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { isShared } from '../../disk.ts'
 import { many } from './finding.ts'
 import type { Stats } from 'node:fs'
 import type { Check, Finding } from './finding.ts'
@@ -74,7 +75,9 @@ export const permissions: Check = {
         },
       ]
     const { identityFile, publicFile } = quarantine.keys
-    const identity = lstatSync(identityFile, { throwIfNoEntry: false })
+    const identity = statsOf(identityFile)
+    // Daemon and desk as two users: what they share is for their group, but never the private key.
+    const shared = !settings.desk.with_daemon && isShared(top)
     const places: Place[] = [
       { path: data, stats: top },
       ...filesBelow(data),
@@ -83,8 +86,13 @@ export const permissions: Check = {
         ? []
         : [{ path: identityFile, stats: identity }]),
     ].filter(({ path }) => path !== publicFile)
-    const open = places.filter(({ stats }) => (stats.mode & 0o077) !== 0)
-    const others = places.filter(({ path, stats }) => stats.uid !== top.uid && path !== identityFile)
+    const open = places.filter(
+      ({ path, stats }) =>
+        (stats.mode & (shared && path !== identityFile && stats.gid === top.gid ? 0o007 : 0o077)) !== 0,
+    )
+    const others = places.filter(
+      ({ path, stats }) => stats.uid !== top.uid && path !== identityFile && !(shared && stats.gid === top.gid),
+    )
     return [
       ...open.map(({ path, stats }): Finding => ({
         level: 'fault',
@@ -133,6 +141,15 @@ function identityFinding(
 
 function isPlain(stats: Stats): boolean {
   return stats.isFile() || stats.isDirectory()
+}
+
+/** Undefined where there is none, or its folder shuts us out. */
+function statsOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path)
+  } catch {
+    return undefined
+  }
 }
 
 /** Links are not followed. What cannot be read is passed over: its mode tells. */

@@ -20,7 +20,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseError } from '../../database/sqlite.ts'
-import { giveToFolderOwner } from '../../disk.ts'
+import { folderMode, likeFolder } from '../../disk.ts'
 import { Ledger, ledgerPath } from './ledger.ts'
 import { ModelFileError } from './model-file.ts'
 import { decodeSite, encodeSite, MAX_SITE_OCTETS } from './site-file.ts'
@@ -82,7 +82,7 @@ export class Store {
       if (!isFolder(data)) throw new StoreError('no-folder', noFolder(data))
       if (!isFolder(this.#folder)) {
         makeFolder(this.#folder)
-        giveToFolderOwner(this.#folder)
+        likeFolder(this.#folder)
       }
       return new Ledger(ledgerPath(data))
     })
@@ -205,7 +205,7 @@ export class Store {
     } finally {
       closeSync(fd)
     }
-    giveToFolderOwner(path)
+    likeFolder(path)
   }
 
   #syncFolder(): void {
@@ -275,7 +275,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
 /** Not `recursive`: on file systems where nothing can be made (/proc) that never ends. */
 function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { mode: 0o700 })
+    mkdirSync(path, { mode: folderMode(path) })
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'EEXIST') return
