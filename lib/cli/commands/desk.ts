@@ -1,6 +1,7 @@
 /** desk: what wants the private key, in a process of its own. */
-import { defineCommand } from '../command.ts'
+import { defineCommand, Failure } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
+import { toldOf } from '../quarantined.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
 
 export const command = defineCommand({
@@ -15,10 +16,18 @@ export const command = defineCommand({
   async *run(values): AsyncGenerator<never, number> {
     const { startDesk } = await import('../../desk-process.ts')
     const { settings } = settingsFromOptions(values)
-    const desk = await startDesk(settings)
-    await new Promise<void>(resolve => {
+    if (settings.desk.with_daemon)
+      throw new Failure('desk.with_daemon is true: the daemon does all of this itself', EXIT.settings)
+    // Before it says "ready": whoever waits for that may end it at once.
+    const ended = new Promise<void>(resolve => {
       for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
     })
+    const desk = await startDesk(settings).catch((error: unknown) => {
+      throw toldOf(error)
+    })
+    const alive = setInterval(() => undefined, 3_600_000) // neither its own timers nor a signal to come keep a process
+    await ended
+    clearInterval(alive)
     await desk.close()
     process.exit(EXIT.ok)
   },
