@@ -168,7 +168,8 @@ export function openDesk({ settings, wired, stores, quarantine, statistics, writ
     async close() {
       clearInterval(timer)
       await web?.close()
-      await Promise.all([releasing, digesting])
+      releaser.stop()
+      await Promise.all([releasing, digesting]) // what the MTA has just taken must not be here any more when we end
       await retention.close()
       await lessons.close()
     },

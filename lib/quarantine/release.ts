@@ -56,6 +56,7 @@ export class Releaser {
   readonly #options: ReleaserOptions
   readonly #who = randomBytes(9).toString('base64url')
   #running: Promise<number> | null = null
+  #stopping = false
 
   constructor(options: ReleaserOptions) {
     this.#options = options
@@ -64,6 +65,11 @@ export class Releaser {
   /** Now. `identities`: beside the site's, such as the recipient's own. Throws DatabaseError where nothing was done. */
   async release(name: string, by: Wants, identities: readonly Identity[] = []): Promise<Released> {
     return await this.#release(name, by, identities, () => true)
+  }
+
+  /** What is under way comes to its end; releaseDue begins nothing new. */
+  stop(): void {
+    this.#stopping = true
   }
 
   async #release(
@@ -109,7 +115,7 @@ export class Releaser {
       const before = taken
       const rest = [...items]
       const worker = async (): Promise<void> => {
-        for (let one = rest.shift(); one !== undefined; one = rest.shift()) {
+        for (let one = rest.shift(); one !== undefined && !this.#stopping; one = rest.shift()) {
           // Asked when it is its turn: it may have been undone since.
           const isDue = ({ dueAt }: Item): boolean => dueAt !== null && dueAt <= seconds(now())
           if ((await this.#release(one.name, one.by, [], isDue).catch(() => 'later')) === 'taken') taken++
@@ -117,7 +123,7 @@ export class Releaser {
       }
       await Promise.all(Array.from({ length: AT_ONCE }, worker))
       // Whatever is left of them has a later time now, or somebody else is at it.
-      if (items.length < PAGE || taken === before) return taken
+      if (items.length < PAGE || taken === before || this.#stopping) return taken
     }
   }
 

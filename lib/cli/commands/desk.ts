@@ -22,12 +22,16 @@ export const command = defineCommand({
         'desk.with_daemon is true: the daemon does this itself; set it to false for both',
         EXIT.settings,
       )
+    // Before it says "ready": whoever waits for that may end it at once.
+    const ended = new Promise<void>(resolve => {
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
+    })
     const desk = await startDesk(settings).catch((error: unknown) => {
       throw listening(settings, error)
     })
-    await new Promise<void>(resolve => {
-      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve())
-    })
+    const alive = setInterval(() => undefined, 3_600_000) // neither its own timers nor a signal to come keep a process
+    await ended
+    clearInterval(alive)
     await desk.close()
     process.exit(EXIT.ok)
   },
