@@ -64,10 +64,10 @@ export class Holder {
   /** Names of what is held, durably. Rejects with nothing held: the MTA must hear 451. */
   async hold(raw: Buffer, copies: readonly ToHold[]): Promise<readonly string[]> {
     const { files, dayKeys, keys } = this.#quarantine
-    await files.needRoom(raw.length * copies.length)
+    const { length } = raw
+    await files.needRoom(length * copies.length)
     const own = this.#keysOf(copies.map(({ recipient }) => recipient))
     const heldAt = this.#time()
-    const { length } = raw
     const day = Math.floor(heldAt / DAY_S)
     const twins = keys.secret('twins')
     const sealed = new Map<string, Promise<Buffer>>()

@@ -7,7 +7,9 @@ import { folderMode, likeFolder } from '../disk.ts'
 export const MAIL_FOLDER = 'quarantine'
 
 /** `.new`: one that was to take the place of another. */
-const NAME = /^[A-Za-z0-9_-]+(?:\.new)?$/
+const NAME = /^[A-Za-z0-9_-]+$/
+/** Also what a process that was killed left beside it. */
+const LEFT = /^[A-Za-z0-9_-]+(?:\.new)?$/
 
 /** Octets that stay free; of a small disk a twentieth. */
 const LEAST_ROOM = 16 * 1024 * 1024
@@ -69,7 +71,7 @@ export class MailFiles {
   }
 
   async remove(day: number, name: string): Promise<void> {
-    await unlink(this.#path(day, name)).catch(ifMissing)
+    await unlink(this.#path(day, name, LEFT)).catch(ifMissing)
   }
 
   /** Days that have a folder. */
@@ -91,7 +93,7 @@ export class MailFiles {
     if (folder === undefined) return
     let names: string[] = []
     for await (const { name } of folder) {
-      if (NAME.test(name)) names.push(name)
+      if (LEFT.test(name)) names.push(name)
       if (names.length < most) continue
       yield names
       names = []
@@ -141,8 +143,8 @@ export class MailFiles {
     return join(this.#folder, new Date(day * 86_400_000).toISOString().slice(0, 10))
   }
 
-  #path(day: number, name: string): string {
-    if (!NAME.test(name)) throw new TypeError('this is no name of a held message')
+  #path(day: number, name: string, fits = NAME): string {
+    if (!fits.test(name)) throw new TypeError('this is no name of a held message')
     return join(this.#day(day), name)
   }
 }
