@@ -11,7 +11,6 @@ import { ensurePerson } from './quarantine/people.ts'
 import { reportWrong } from './quarantine/reports.ts'
 import { delimiterOf } from './settings/delimiter.ts'
 import { digestOptions, webUrl } from './settings/digests.ts'
-import { siteReasons } from './settings/site-reasons.ts'
 import { serveWeb } from './web/server.ts'
 import { parseMessageOctets } from './mail/message.ts'
 import { adminText, errorFacts, word } from './privacy/redact.ts'
@@ -106,15 +105,14 @@ export function openDesk({ settings, wired, stores, quarantine, statistics, writ
   })
   stores.verdicts.expireWhen(() => retention.sure)
   const openServer = (): Socket => wired().connect('release', endpoint(settings().release.server))
-  const digests = new Digests(
-    digestOptions({
-      settings,
-      quarantine,
-      openServer,
-      trouble: error => trouble('digest', error),
-      now,
-    }),
-  )
+  const about = digestOptions({
+    settings,
+    quarantine,
+    openServer,
+    trouble: error => trouble('digest', error),
+    now,
+  })
+  const digests = new Digests(about)
   const pages = (listen: string): Promise<Web> =>
     serveWeb(endpoint(listen), {
       quarantine,
@@ -131,7 +129,7 @@ export function openDesk({ settings, wired, stores, quarantine, statistics, writ
       },
       url: webUrl(settings()) ?? '',
       language: () => settings().digest.language,
-      reasons: siteReasons(settings()),
+      reasons: name => about.reasons(name),
       own(typed) {
         const address = parsePath(textToOctets(typed))
         return address === null || address.domain === null || readAddressKey(typed) === null

@@ -62,9 +62,8 @@ export class Holder {
   }
 
   /** Names of what is held, durably. Rejects with nothing held: the MTA must hear 451. */
-  async hold(raw: Buffer, copies: readonly ToHold[]): Promise<readonly string[]> {
+  async hold(raw: Buffer, copies: readonly ToHold[], length = raw.length): Promise<readonly string[]> {
     const { files, dayKeys, keys } = this.#quarantine
-    const { length } = raw
     await files.needRoom(length * copies.length)
     const own = this.#keysOf(copies.map(({ recipient }) => recipient))
     const heldAt = this.#time()
@@ -110,7 +109,7 @@ export class Holder {
       return held
     } catch (error) {
       for (const name of written) await files.remove(day, name).catch(() => undefined)
-      if (error instanceof KeyChanged) return await this.hold(raw, copies)
+      if (error instanceof KeyChanged) return await this.hold(raw, copies, length)
       throw error
     }
   }

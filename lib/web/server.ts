@@ -62,7 +62,12 @@ export async function serveWeb(
         count({ what: found.what, status: String(found.status) })
         send(response, found, { root, head: request.method === 'HEAD', secure: protocol === 'https:' })
       }
-      answer(context, request).catch(broken).then(deliver).catch(failed)
+      // Whoever goes away in the middle of a form is no trouble of ours.
+      const whole = (): boolean => request.complete || !request.destroyed
+      answer(context, request)
+        .catch((error: unknown) => (whole() ? broken(error) : null))
+        .then(found => found !== null && deliver(found))
+        .catch(failed)
     },
   )
   server.maxConnections = 200

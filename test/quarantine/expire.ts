@@ -213,7 +213,10 @@ t.test('what a crash left: seen for an hour without a row it goes, and not befor
   const [name = ''] = await world.hold(NOON, 'ann@here.example')
   const [gone = ''] = await world.hold(NOON - DAY, 'bob@here.example')
   await world.quarantine.files.write(TODAY, 'stray', Buffer.from('x'))
-  await world.quarantine.files.write(TODAY, 'replacing.new', Buffer.from('x'))
+  writeFileSync(
+    join(world.data, 'quarantine', new Date(TODAY * DAY * 1000).toISOString().slice(0, 10), 'replacing.new'),
+    'x',
+  )
   await world.quarantine.files.write(TODAY - 9, 'keyless', Buffer.from('x'))
   mkdirSync(join(world.data, 'quarantine', '2026-01-01'))
   mkdirSync(join(world.data, 'quarantine', 'lost+found'))

@@ -1,5 +1,6 @@
 /** The pages through real HTTP. */
 import { execFile } from 'node:child_process'
+import { connect } from 'node:net'
 import { promisify } from 'node:util'
 import t from 'tap'
 import { readAddressKey } from '../../lib/policy/scope-name.ts'
@@ -317,6 +318,18 @@ t.test('requests that are none of ours', async t => {
     site.counted.every(one => /^[a-z]+ \d{3}$/.test(one)),
     'counted in words of ours',
   )
+})
+
+t.test('who goes away in the middle of a form is no trouble of ours', async t => {
+  const site = await startSite(t)
+  const socket = connect(site.web.port, '127.0.0.1')
+  const head = ['POST /quarantine/login HTTP/1.1', 'Host: x', 'Content-Length: 100']
+  socket.write(`${head.join('\r\n')}\r\n\r\naddress=`)
+  await new Promise(done => setTimeout(done, 100))
+  socket.resetAndDestroy()
+  await new Promise(done => setTimeout(done, 100))
+  t.equal((await site.get('/quarantine/')).status, 200)
+  t.strictSame(site.done, [])
 })
 
 t.test('what a recipient chooses', async t => {
