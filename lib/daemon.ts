@@ -100,7 +100,15 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
       log.close()
       log = openLog(settings) // who we are now may not be let in
     }
-    await makeKeys(settings, quarantine)
+    if (await makeKeys(settings, quarantine))
+      write({
+        event: 'note',
+        what: word('keys'),
+        code: word('MADE'),
+        why: adminText(
+          `held mail is sealed to a key made just now; back its private half up (cleanmilter keys backup): ${quarantine.keys.identityFile}`,
+        ),
+      })
   } catch (error) {
     await addresses.close()
     quarantine.close()
@@ -220,12 +228,13 @@ async function startDesk(desk: Desk | null, { web: { listen: at } }: Settings): 
   }
 }
 
-/** The first pair for the own store, unless its private half is to be elsewhere: then the admin makes it. */
-async function makeKeys(settings: Settings, { keys }: Quarantine): Promise<void> {
-  if (settings.quarantine.how !== 'store') return
+/** The first pair for the own store, unless its private half is to be elsewhere: then the admin makes it. True: it was made. */
+async function makeKeys(settings: Settings, { keys }: Quarantine): Promise<boolean> {
+  if (settings.quarantine.how !== 'store') return false
   try {
-    if (settings.desk.with_daemon) await keys.init()
+    const made = settings.desk.with_daemon && (await keys.init())
     keys.publicKey()
+    return made
   } catch (error) {
     const { message, code } = error as NodeJS.ErrnoException
     throw new StartError(code === undefined ? message : `keys.folder: ${keys.folder} cannot be written (${code})`, 73, {

@@ -47,18 +47,19 @@ function version(): string {
 }
 
 /** Errors made for people are a sentence and their exit code; all others are bugs and keep their stack. */
-function complain(error: unknown): number {
+function complain(error: unknown, [name = '']: readonly string[]): number {
   if (error instanceof UsageError) {
-    process.stderr.write(`cleanmilter: ${error.message}\nSee: cleanmilter --help\n`)
+    const command = COMMANDS.has(name) ? `${name} ` : ''
+    process.stderr.write(`cleanmilter: ${error.message}\nSee: cleanmilter ${command}--help\n`)
     return EXIT.usage
   }
   const {
-    name = '',
+    name: kind = '',
     message = '',
     stack = '',
     exitCode,
   } = (error ?? {}) as Partial<Error> & { readonly exitCode?: unknown }
-  if (name === 'SettingsError') {
+  if (kind === 'SettingsError') {
     process.stderr.write(`${message}\n`)
     return EXIT.settings
   }
@@ -71,6 +72,7 @@ function complain(error: unknown): number {
 }
 
 // Not awaited at the top level: the process ends when nothing is left to do, also while a command waits for input.
-void main(process.argv.slice(2))
-  .catch(complain)
+const argv = process.argv.slice(2)
+void main(argv)
+  .catch((error: unknown) => complain(error, argv))
   .then(code => (process.exitCode = code))

@@ -3,12 +3,18 @@ import { DatabaseError } from '../database/sqlite.ts'
 import { KeyError } from '../privacy/key-files.ts'
 import { SealError } from '../privacy/seal.ts'
 import { ShreddedError } from '../privacy/day-keys.ts'
+import { parsePath } from '../mail/address.ts'
+import { textToOctets } from '../mail/octets.ts'
+import { readAddressKey } from '../policy/scope-name.ts'
+import { delimiterOf } from '../settings/delimiter.ts'
+import { Scopes } from '../store/scopes.ts'
 import { openQuarantine } from '../quarantine/quarantine.ts'
 import { quarantinePlaces } from '../settings/quarantine-places.ts'
 import { COMMAND_WAIT_MS } from '../store/state.ts'
-import { Failure } from './command.ts'
+import { Failure, UsageError } from './command.ts'
 import { EXIT } from './exit-codes.ts'
-import { DATABASE_EXITS } from './stored.ts'
+import { printable } from './output.ts'
+import { DATABASE_EXITS, withState } from './stored.ts'
 import type { Quarantine } from '../quarantine/quarantine.ts'
 import type { Settings } from '../settings/settings.ts'
 
@@ -50,8 +56,17 @@ export async function ifHeld<T>(
 }
 
 /** What a command says instead; the error itself where it is a mistake of the program. */
-export /** Errors of databases and keys as a command tells them; others as they are. */
-function toldOf(error: unknown): unknown {
+export /** An address as somebody typed it → whose mailbox it is, as Scopes.own gives it. Throws UsageError, Failure. */
+function mailboxOf(settings: Settings, what: string, typed: string): string {
+  const address = parsePath(textToOctets(typed))
+  const plain = readAddressKey(typed)
+  if (address === null || address.domain === null || plain === null)
+    throw new UsageError(`${what} wants an address, found "${printable(typed)}"`)
+  return withState(settings.data, state => new Scopes(state).own(address, delimiterOf(settings))) ?? plain
+}
+
+/** Errors of databases and keys as a command tells them; others as they are. */
+export function toldOf(error: unknown): unknown {
   if (error instanceof DatabaseError) return new Failure(error.message, DATABASE_EXITS[error.kind], { cause: error })
   if (error instanceof KeyError)
     return new Failure(error.message, error.kind === 'denied' ? EXIT.noPermission : EXIT.noInput, { cause: error })

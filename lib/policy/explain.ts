@@ -122,8 +122,12 @@ function against(
 
 function todoFor(record: VerdictRecord, audience: Audience, hints: readonly FoundHint[], texts: Texts): string[] {
   if (audience === 'admin') return []
-  const actions = [...new Set(record.groups.map(({ observe, done }) => (observe ? 'accept' : done)))]
-  const todo = actions.map(action => texts.todo[audience][action]).filter(text => text !== null)
+  const todoIn = ({ observe, done, quarantine }: RecordedGroup): string | null =>
+    audience === 'recipient' && !observe && done === 'quarantine' && quarantine === 'store'
+      ? texts.todo.heldHere
+      : texts.todo[audience][observe ? 'accept' : done]
+  const actions = record.groups.map(({ observe, done }) => (observe ? 'accept' : done))
+  const todo = [...new Set(record.groups.map(todoIn))].filter(text => text !== null)
   const tell = audience === 'recipient' && hints.length > 0 && actions.some(action => action !== 'accept')
   return tell ? [...todo, texts.todo.tellSender] : todo
 }

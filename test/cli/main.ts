@@ -10,6 +10,7 @@ const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../pac
 }
 
 const SEE = '\nSee: cleanmilter --help\n'
+const see = (command: string): string => `\nSee: cleanmilter ${command} --help\n`
 
 for (const { name, args, code, err, out } of [
   {
@@ -40,49 +41,49 @@ for (const { name, args, code, err, out } of [
     name: 'an unknown option',
     args: ['check-config', '--jsno'],
     code: 64,
-    err: `cleanmilter: check-config has no option --jsno; did you mean --json?${SEE}`,
+    err: `cleanmilter: check-config has no option --jsno; did you mean --json?${see('check-config')}`,
   },
   {
     name: 'an option without its value',
     args: ['check-config', '--config'],
     code: 64,
-    err: `cleanmilter: check-config: Option '-c, --config <value>' argument missing${SEE}`,
+    err: `cleanmilter: check-config: Option '-c, --config <value>' argument missing${see('check-config')}`,
   },
   {
     name: 'a value for an option that takes none',
     args: ['check-config', '--json=1'],
     code: 64,
-    err: `cleanmilter: check-config: Option '--json' does not take an argument${SEE}`,
+    err: `cleanmilter: check-config: Option '--json' does not take an argument${see('check-config')}`,
   },
   {
     name: 'an argument too many',
     args: ['check-config', 'my.yaml'],
     code: 64,
-    err: `cleanmilter: check-config does not know what to do with "my.yaml"${SEE}`,
+    err: `cleanmilter: check-config does not know what to do with "my.yaml"${see('check-config')}`,
   },
   {
     name: 'an argument too few',
     args: ['scan'],
     code: 64,
-    err: `cleanmilter: scan wants PATH… [--json | --jsonl] [--ip ADDRESS] [--helo NAME] [--from ADDRESS] [--to ADDRESS]… [--language LANGUAGE]${SEE}`,
+    err: `cleanmilter: scan wants PATH… [--json | --jsonl] [--ip ADDRESS] [--helo NAME] [--from ADDRESS] [--to ADDRESS]… [--language LANGUAGE]${see('scan')}`,
   },
   {
     name: 'an address that is none',
     args: ['scan', '/dev/null', '--ip', '1.2.3'],
     code: 64,
-    err: `cleanmilter: --ip wants an IPv4 or IPv6 address, found "1.2.3"${SEE}`,
+    err: `cleanmilter: --ip wants an IPv4 or IPv6 address, found "1.2.3"${see('scan')}`,
   },
   {
     name: 'help on what there is none',
     args: ['help', 'setings'],
     code: 64,
-    err: `cleanmilter: there is no help on setings; did you mean settings?${SEE}`,
+    err: `cleanmilter: there is no help on setings; did you mean settings?${see('help')}`,
   },
   {
     name: 'help on a setting that there is not',
     args: ['help', 'settings', 'dsn'],
     code: 64,
-    err: `cleanmilter: "dsn" is not a setting; did you mean dns?${SEE}`,
+    err: `cleanmilter: "dsn" is not a setting; did you mean dns?${see('help')}`,
   },
   {
     name: 'wrong settings end run before it listens',

@@ -19,6 +19,7 @@ import { hold, makeQuarantine } from '../quarantine/support/mail.ts'
 import type { Identity } from '../../lib/privacy/seal.ts'
 import type { LinkAction } from '../../lib/quarantine/links.ts'
 import type { Quarantine } from '../../lib/quarantine/quarantine.ts'
+import type { Language } from '../../lib/scorers/language.ts'
 import type { Released } from '../../lib/quarantine/release.ts'
 import type { WebActs, WronglyHeld } from '../../lib/web/acts.ts'
 import type { Web } from '../../lib/web/server.ts'
@@ -505,7 +506,7 @@ t.test(
   },
 )
 
-t.test('a browser', { timeout: 60_000 }, async t => {
+t.test('a browser', { timeout: 180_000 }, async t => {
   const run = promisify(execFile)
   const names = ['chromium', 'chromium-browser', 'google-chrome']
   const found = await Promise.any(names.map(async name => run(name, ['--version']).then(() => name))).catch(() => null)
@@ -515,16 +516,27 @@ t.test('a browser', { timeout: 60_000 }, async t => {
   }
   const site = await startSite(t)
   const name = await hold(site.quarantine, { recipient: ANN, at: NOW })
+  const { tag } = person(site)
   const before = allRows(site.quarantine)
-  const { stdout } = await run(found, [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--dump-dom',
-    site.base + site.link('message', name),
-  ])
-  t.match(stdout, 'What shall be done with this message?')
-  t.match(stdout, /<form[^>]*method="post"/)
+  const options = ['--headless', '--no-sandbox', '--disable-gpu', '--enable-logging=stderr', '--dump-dom']
+  const look = async (path: string, language: Language) => {
+    const { stdout, stderr } = await run(found, [...options, `--accept-lang=${language}`, site.base + path])
+    // What a browser finds wrong with a page, such as what its Content-Security-Policy forbids, it says to its console; [DOM]: advice.
+    return { dom: stdout, wrong: stderr.split('\n').filter(line => /CONSOLE(?!.*"\[DOM\])/.test(line)) }
+  }
+  for (const language of LANGUAGES) {
+    const texts = WEB_TEXTS[language]
+    const message = await look(site.link('message', name), language)
+    t.match(message.dom, new RegExp(`<html lang="${language}">[^]*<h1>${RegExp.escape(texts.message.title)}</h1>`))
+    t.match(message.dom, /<form[^>]*method="post"/)
+    const enrol = await look(site.link('enrol', tag), language)
+    const [loss = ''] = texts.enrolWarnings
+    t.ok(enrol.dom.includes(loss), `${language}: what can be lost`)
+    t.ok(enrol.dom.indexOf(loss) < enrol.dom.indexOf('type="password"'), `${language}: before a password is asked for`)
+    t.match(enrol.dom, /type="checkbox" name="understood" value="yes">/, 'and nobody has agreed yet')
+    t.strictSame([...message.wrong, ...enrol.wrong], [], language)
+  }
+  t.match((await look('/quarantine/', 'en')).dom, `<h1>${WEB_TEXTS.en.logIn.title}</h1>`)
   t.equal(allRows(site.quarantine), before)
   t.strictSame(site.done, [])
 })

@@ -3,7 +3,6 @@ import { existsSync, readFileSync, readSync, writeFileSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import { backupKeys, restoreKeys } from '../../privacy/key-backup.ts'
 import { isPublicKey, publicKeyOf } from '../../privacy/seal.ts'
-import { readAddressKey } from '../../policy/scope-name.ts'
 import { resign } from '../../quarantine/personal-keys.ts'
 import { reseal } from '../../quarantine/reseal.ts'
 import { personalKeys } from '../../quarantine/personal-keys.ts'
@@ -11,9 +10,10 @@ import { keyCounts } from '../../quarantine/rows.ts'
 import { defineCommand, Failure, UsageError } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { printable } from '../output.ts'
-import { withQuarantine } from '../quarantined.ts'
+import { mailboxOf, withQuarantine } from '../quarantined.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
 import type { Quarantine } from '../../quarantine/quarantine.ts'
+import type { Settings } from '../../settings/settings.ts'
 
 const WAYS = ['show', 'init', 'rotate', 'reseal', 'resign', 'use', 'backup', 'restore', 'mark'] as const
 type Way = (typeof WAYS)[number]
@@ -59,14 +59,14 @@ export const command = defineCommand({
     if (!wants && way !== 'mark' && operand !== undefined)
       throw new UsageError(`keys ${way} does not know what to do with "${printable(operand)}"`)
     const { settings } = settingsFromOptions(values)
-    yield* await withQuarantine(settings, async quarantine => RUN[way](quarantine, operand ?? '', values))
+    yield* await withQuarantine(settings, async quarantine => RUN[way](quarantine, operand ?? '', settings, values))
     return EXIT.ok
   },
   views: () => ({ human: { item: human }, json: { item: one => `${JSON.stringify(one)}\n` } }),
 })
 
 const RUN: Readonly<
-  Record<Way, (quarantine: Quarantine, operand: string, values: Values) => Promise<readonly Line[]>>
+  Record<Way, (quarantine: Quarantine, operand: string, settings: Settings, values: Values) => Promise<readonly Line[]>>
 > = {
   show: async ({ keys, state }) => {
     const counts = state.exists ? state.demand(keyCounts) : new Map<string, number>()
@@ -94,9 +94,8 @@ const RUN: Readonly<
     { did: 'rotated', key: await keys.rotate(work => state.demand(work, { write: true })) },
   ],
   reseal: async quarantine => [{ did: 'resealed', ...(await reseal(quarantine, () => new Date())) }],
-  resign: async ({ state }, typed) => {
-    const recipient = readAddressKey(typed)
-    if (recipient === null) throw new UsageError(`keys resign wants an address, found "${printable(typed)}"`)
+  resign: async ({ state }, typed, settings) => {
+    const recipient = mailboxOf(settings, 'keys resign', typed)
     const did = state.exists && state.demand(database => resign(database, recipient), { write: true })
     if (!did) throw new Failure(`${printable(typed)} has no key of their own`, EXIT.noInput)
     return [{ did: 'resigned' }]
@@ -106,17 +105,23 @@ const RUN: Readonly<
     keys.usePublicKey(key)
     return [{ did: 'used', key }]
   },
-  backup: async ({ keys }, file, values) => {
+  backup: async ({ keys }, file, _, values) => {
     const octets = await backupKeys(keys, passphraseOf(values))
     try {
       writeFileSync(file, octets, { flag: 'wx', mode: 0o600 })
     } catch (error) {
       const { code = 'unknown' } = error as NodeJS.ErrnoException
-      throw new Failure(`${printable(file)}: cannot be written (${code})`, EXIT.cannotCreate, { cause: error })
+      throw new Failure(
+        code === 'EEXIST'
+          ? `${printable(file)}: there is such a file already, and it was left alone; give another name`
+          : `${printable(file)}: cannot be written (${code})`,
+        EXIT.cannotCreate,
+        { cause: error },
+      )
     }
     return [{ did: 'backed-up', file }]
   },
-  restore: async ({ keys }, file, values) => {
+  restore: async ({ keys }, file, _, values) => {
     if (existsSync(keys.identityFile))
       throw new Failure(
         `${keys.identityFile} is there already, and what is sealed to it may be held: move it away first`,
@@ -171,7 +176,7 @@ function human(line: Line): string {
     case 'there':
       return `there is a key already: ${text('key')}\n`
     case 'rotated':
-      return `new mail is sealed to ${text('key')}; cleanmilter keys reseal does the rest\n`
+      return `new mail is sealed to ${text('key')}; cleanmilter keys reseal does the rest; then back the keys up again\n`
     case 'resealed':
       return `${text('sealed')} messages sealed anew, ${text('left')} left as they are, ${text('retired')} older private keys ended\n`
     case 'resigned':

@@ -3,7 +3,6 @@
  * here opens a message, nor its sender, recipient or subject.
  */
 import { writeFileSync } from 'node:fs'
-import { readAddressKey } from '../../policy/scope-name.ts'
 import { begin, bulks, preview, undo } from '../../quarantine/bulk.ts'
 import { CLASSES } from '../../quarantine/item.ts'
 import { sealedMessage } from '../../quarantine/read.ts'
@@ -12,7 +11,7 @@ import { readTime } from '../time.ts'
 import { defineCommand, Failure, UsageError } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
 import { printable } from '../output.ts'
-import { withHeld } from '../quarantined.ts'
+import { mailboxOf, withHeld } from '../quarantined.ts'
 import { releaseNow } from '../release-now.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
 import { ownerOf } from '../stored.ts'
@@ -58,9 +57,9 @@ export const command = defineCommand({
   name: 'quarantine',
   usage: 'list | show NAME… | release NAME… | release --all … | delete NAME… | export NAME FILE | bulks | undo BULK',
   about:
-    'Held mail (quarantine.how: store) as an administrator may see it: when it came, its size, why in a word, when its time is\nover. Sender, recipient, subject and content are sealed; see cleanmilter report for what a recipient reported as wrongly held.\nrelease hands messages back to the MTA (release.server) for their recipients, and delete ends them. release --all is for the\ntime after a bad rule: without --yes it only counts; with it the messages wait for release.undo_minutes, in which undo takes\nall of it back. export writes a message as it is sealed: its owner opens it with age -d -i KEYFILE. Malware is never among --all.\nEnds with 66 (EX_NOINPUT) where a name is not there, with 75 (EX_TEMPFAIL) where a release has to wait.',
+    'Held mail (quarantine.how: store) as an administrator may see it: when it came, its size, why in a word, when its time is\nover. It is told for whom only where you ask by --to; sender, subject and content are sealed. See cleanmilter report for what a recipient reported as wrongly held.\nrelease hands messages back to the MTA (release.server) for their recipients, and delete ends them. release --all is for the\ntime after a bad rule: without --yes it only counts; with it the messages wait for release.undo_minutes, in which undo takes\nall of it back. export writes a message as it is sealed: its owner opens it with age -d -i KEYFILE. Malware is never among --all.\nEnds with 66 (EX_NOINPUT) where a name is not there, with 75 (EX_TEMPFAIL) where a release has to wait.',
   options: {
-    to: { type: 'string', value: 'ADDRESS', doc: 'list: what is held for this mailbox' },
+    to: { type: 'string', value: 'ADDRESS', doc: 'list: what is held for this mailbox, by any of its addresses' },
     limit: { type: 'string', value: 'N', doc: 'list: at most so many, the newest first (default: 100)' },
     all: { type: 'boolean', doc: 'release: all that is meant by --rule, --class, --since and --until' },
     rule: { type: 'string', value: 'NAME', doc: 'with --all: what this rule spoke against' },
@@ -113,8 +112,7 @@ const RUN: Readonly<
     const most = Number(limit)
     if (!Number.isSafeInteger(most) || most < 1 || most > MOST_LISTED)
       throw new UsageError(`--limit wants a number from 1 to ${MOST_LISTED}, found "${printable(limit)}"`)
-    const recipient = to === undefined ? null : readAddressKey(to)
-    if (to !== undefined && recipient === null) throw new UsageError(`--to wants an address, found "${printable(to)}"`)
+    const recipient = to === undefined ? null : mailboxOf(settings, '--to', to)
     const { items, all } = await withHeld(settings, ({ state }) => ({
       items: state.demand(database => {
         const found: Item[] = []
@@ -177,7 +175,13 @@ const RUN: Readonly<
       writeFileSync(file, sealed, { flag: 'wx', mode: 0o600 })
     } catch (error) {
       const { code = 'unknown' } = error as NodeJS.ErrnoException
-      throw new Failure(`${printable(file)}: cannot be written (${code})`, EXIT.cannotCreate, { cause: error })
+      throw new Failure(
+        code === 'EEXIST'
+          ? `${printable(file)}: there is such a file already, and it was left alone; give another name`
+          : `${printable(file)}: cannot be written (${code})`,
+        EXIT.cannotCreate,
+        { cause: error },
+      )
     }
     yield { name, did: 'exported', octets: sealed.length }
     return EXIT.ok

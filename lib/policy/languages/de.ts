@@ -151,6 +151,8 @@ export const de: Texts = {
       discard:
         'Falls Sie die Nachricht möchten: Bitten Sie die, die Ihre Mail betreuen, sie sich anzusehen, mit der Referenz.',
     },
+    heldHere:
+      'Falls Sie darauf gewartet haben: Lassen Sie sie sich zustellen, über den Link in Ihrer Übersicht oder auf den Seiten der Quarantäne. Sind Sie nicht sicher, lassen Sie es.',
     tellSender:
       'Auch der Mailserver des Absenders könnte es besser machen: Was zu tun ist, erfährt sein Betreiber von denen, die Ihre Mail betreuen.',
   },

@@ -136,6 +136,8 @@ export const en: Texts = {
       tempfail: 'Nothing need be done: it comes by itself when the sending server tries again, mostly within the hour.',
       discard: 'If you do want the message, ask those who run your mail to look at it, with the reference.',
     },
+    heldHere:
+      'If you were waiting for it, have it delivered: your digest, or the pages of the quarantine, have a link for that. Do not, if you are not sure.',
     tellSender:
       'The sender’s mail server could do better, too: whoever runs it is told what by those who run your mail.',
   },

@@ -150,6 +150,8 @@ export const fr: Texts = {
       discard:
         'Si vous voulez ce message, demandez à ceux qui gèrent votre messagerie de l’examiner, avec la référence.',
     },
+    heldHere:
+      'Si vous l’attendiez, faites-le remettre : votre récapitulatif et les pages de la quarantaine ont un lien pour cela. En cas de doute, n’en faites rien.',
     tellSender:
       'Le serveur de l’expéditeur pourrait mieux faire, lui aussi : ceux qui gèrent votre messagerie peuvent dire à son exploitant ce qu’il y a à corriger.',
   },

@@ -144,6 +144,8 @@ export const it: Texts = {
       tempfail: 'Non c’è nulla da fare: arriverà da sé quando il server mittente riproverà, per lo più entro un’ora.',
       discard: 'Se desiderate il messaggio, chiedete a chi gestisce la vostra posta di esaminarlo, con il riferimento.',
     },
+    heldHere:
+      'Se lo aspettavate, fatevelo consegnare: il vostro riepilogo e le pagine della quarantena hanno un collegamento per farlo. Se non siete sicuri, non fatelo.',
     tellSender:
       'Anche il server di posta del mittente potrebbe fare meglio: chi gestisce la vostra posta può dire a chi lo gestisce che cosa correggere.',
   },

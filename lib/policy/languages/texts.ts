@@ -22,6 +22,8 @@ export type Texts = {
   readonly todo: {
     readonly sender: Readonly<Record<Action, string | null>>
     readonly recipient: Readonly<Record<Action, string | null>>
+    /** To the recipient, where it is held in the own store. */
+    readonly heldHere: string
     /** To the recipient, where the sender's side has something to mend. */
     readonly tellSender: string
   }

@@ -114,7 +114,7 @@ export const de: WebTexts = {
   },
   enrol: {
     title: 'Ein eigener Schlüssel',
-    text: 'Zurückgehaltene Mail wird dann so versiegelt, dass nur Ihr Passwort sie öffnet. Niemand sonst kann sie lesen, auch nicht, wer diesen Server betreibt.',
+    text: 'Zurückgehaltene Mail wird dann so versiegelt, dass nur Ihr Passwort sie öffnet. Wo sie liegt, kann niemand sonst sie lesen, auch nicht, wer diesen Server betreibt. Was schon zurückgehalten ist, bleibt unter dem Schlüssel des Servers.',
     button: 'Meinen Schlüssel anlegen',
   },
   enrolWarnings: [

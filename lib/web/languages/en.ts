@@ -108,7 +108,7 @@ export const en: WebTexts = {
   },
   enrol: {
     title: 'A key of your own',
-    text: 'From then on held mail is sealed in such a way that only your password opens it. Nobody else can read it, not even those who run this server.',
+    text: 'From then on held mail is sealed in such a way that only your password opens it. Where it lies nobody else can read it, not even those who run this server. What is held already stays under the key of the site.',
     button: 'Make my key',
   },
   enrolWarnings: [

@@ -123,7 +123,7 @@ export const fr: WebTexts = {
   },
   enrol: {
     title: 'Une clé à vous',
-    text: 'Vos messages retenus seront alors scellés de telle sorte que seul votre mot de passe les ouvre. Personne d’autre ne peut les lire, pas même ceux qui exploitent ce serveur.',
+    text: 'Vos messages retenus seront alors scellés de telle sorte que seul votre mot de passe les ouvre. Là où ils se trouvent, personne d’autre ne peut les lire, pas même ceux qui exploitent ce serveur. Ce qui est déjà retenu reste sous la clé du serveur.',
     button: 'Créer ma clé',
   },
   enrolWarnings: [

@@ -122,7 +122,7 @@ export const it: WebTexts = {
   },
   enrol: {
     title: 'Una chiave Sua',
-    text: 'I messaggi trattenuti saranno allora sigillati in modo che solo la Sua password li apra. Nessun altro può leggerli, nemmeno chi gestisce questo server.',
+    text: 'I messaggi trattenuti saranno allora sigillati in modo che solo la Sua password li apra. Dove si trovano nessun altro può leggerli, nemmeno chi gestisce questo server. Quanto è già trattenuto resta sotto la chiave del server.',
     button: 'Crea la mia chiave',
   },
   enrolWarnings: [
