@@ -2,7 +2,9 @@
 import { openDesk } from '../desk.ts'
 import { createMetrics } from '../observe/metrics.ts'
 import { Statistics } from '../quarantine/statistics.ts'
-import { askRelease } from '../quarantine/rows.ts'
+import { journaled } from '../quarantine/journal-note.ts'
+import { noteAct } from './journal-act.ts'
+import { askRelease, find } from '../quarantine/rows.ts'
 import { quarantinePlaces } from '../settings/quarantine-places.ts'
 import { openStores } from '../store/stores.ts'
 import { wire } from '../wire.ts'
@@ -23,6 +25,12 @@ export async function* releaseNow(settings: Settings, names: readonly string[]):
       )
       return { name, did: there ? 'asked' : 'gone' }
     }
+    journaled(quarantine, database => {
+      for (const name of names) {
+        const item = find(database, name)
+        if (item !== null) noteAct(database, quarantine, 'release', item)
+      }
+    })
     if (quarantine.keys.identitiesIfReadable() === null) return names.map(ask)
     const metrics = createMetrics()
     const write = (): void => undefined

@@ -91,7 +91,7 @@ t.test('mistakes', async t => {
     [['export', name], 64, /wants a name and a file/],
     [['export', name, taken, 'x'], 64, /wants a name and a file/],
     [['export', 'no-such', join(taken, 'x')], 66, /no-such: there is no such message/],
-    [['export', name, taken], 73, /taken: cannot be written \(EEXIST\)/],
+    [['export', name, taken], 73, /taken: there is such a file already, and it was left alone/],
     [['export', name, join(taken, 'x')], 73, /cannot be written \(ENOTDIR\)/],
     [['bulks', 'x'], 64, /does not know/],
     [['undo'], 64, /wants the id of a bulk, see bulks/],

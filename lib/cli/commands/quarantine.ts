@@ -7,6 +7,8 @@ import { begin, bulks, preview, undo } from '../../quarantine/bulk.ts'
 import { CLASSES } from '../../quarantine/item.ts'
 import { sealedMessage } from '../../quarantine/read.ts'
 import { countOf, find, list, remove } from '../../quarantine/rows.ts'
+import { journaled } from '../../quarantine/journal-note.ts'
+import { noteAct } from '../journal-act.ts'
 import { readTime } from '../time.ts'
 import { defineCommand, Failure, UsageError } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
@@ -154,9 +156,13 @@ const RUN: Readonly<
   },
 
   async *delete(settings, _, names) {
-    const own = await each(settings, names, 'delete', async ({ state, files }, item) => {
-      const gone = state.demand(database => remove(database, item.name), { write: true })
-      await files.remove(item.day, item.name)
+    const own = await each(settings, names, 'delete', async (quarantine, item) => {
+      const gone = journaled(quarantine, database => {
+        const removed = remove(database, item.name)
+        if (removed) noteAct(database, quarantine, 'delete', item)
+        return removed
+      })
+      await quarantine.files.remove(item.day, item.name)
       return { name: item.name, did: gone ? 'deleted' : 'gone' }
     })
     yield* own
