@@ -1,5 +1,5 @@
 /** keys: what held mail is sealed to: made, shown, changed, backed up; and the mark that several filters share. */
-import { existsSync, readFileSync, readSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readSync } from 'node:fs'
 import { isatty } from 'node:tty'
 import { backupKeys, restoreKeys } from '../../privacy/key-backup.ts'
 import { isPublicKey, publicKeyOf } from '../../privacy/seal.ts'
@@ -9,6 +9,7 @@ import { personalKeys } from '../../quarantine/personal-keys.ts'
 import { keyCounts } from '../../quarantine/rows.ts'
 import { defineCommand, Failure, UsageError } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
+import { writeNewFile } from '../new-file.ts'
 import { printable } from '../output.ts'
 import { mailboxOf, withQuarantine } from '../quarantined.ts'
 import { SETTINGS_OPTIONS, settingsFromOptions } from '../settings-options.ts'
@@ -107,18 +108,7 @@ const RUN: Readonly<
   },
   backup: async ({ keys }, file, _, values) => {
     const octets = await backupKeys(keys, passphraseOf(values))
-    try {
-      writeFileSync(file, octets, { flag: 'wx', mode: 0o600 })
-    } catch (error) {
-      const { code = 'unknown' } = error as NodeJS.ErrnoException
-      throw new Failure(
-        code === 'EEXIST'
-          ? `${printable(file)}: there is such a file already, and it was left alone; give another name`
-          : `${printable(file)}: cannot be written (${code})`,
-        EXIT.cannotCreate,
-        { cause: error },
-      )
-    }
+    writeNewFile(file, octets)
     return [{ did: 'backed-up', file }]
   },
   restore: async ({ keys }, file, _, values) => {

@@ -2,7 +2,6 @@
  * quarantine: held mail as an administrator may see it: when it came, how long it is, why in a word, when its time is over. Nothing
  * here opens a message, nor its sender, recipient or subject.
  */
-import { writeFileSync } from 'node:fs'
 import { begin, bulks, preview, undo } from '../../quarantine/bulk.ts'
 import { CLASSES } from '../../quarantine/item.ts'
 import { sealedMessage } from '../../quarantine/read.ts'
@@ -12,6 +11,7 @@ import { noteAct } from '../journal-act.ts'
 import { readTime } from '../time.ts'
 import { defineCommand, Failure, UsageError } from '../command.ts'
 import { EXIT } from '../exit-codes.ts'
+import { writeNewFile } from '../new-file.ts'
 import { printable } from '../output.ts'
 import { mailboxOf, withHeld } from '../quarantined.ts'
 import { releaseNow } from '../release-now.ts'
@@ -177,18 +177,7 @@ const RUN: Readonly<
       return item === null ? null : await sealedMessage(quarantine, item)
     })
     if (sealed === null) throw new Failure(`${printable(name)}: there is no such message`, EXIT.noInput)
-    try {
-      writeFileSync(file, sealed, { flag: 'wx', mode: 0o600 })
-    } catch (error) {
-      const { code = 'unknown' } = error as NodeJS.ErrnoException
-      throw new Failure(
-        code === 'EEXIST'
-          ? `${printable(file)}: there is such a file already, and it was left alone; give another name`
-          : `${printable(file)}: cannot be written (${code})`,
-        EXIT.cannotCreate,
-        { cause: error },
-      )
-    }
+    writeNewFile(file, sealed)
     yield { name, did: 'exported', octets: sealed.length }
     return EXIT.ok
   },
