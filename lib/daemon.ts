@@ -7,6 +7,7 @@ import { groupId, primaryGroupId, userId } from './milter/owner.ts'
 import { listen } from './milter/server.ts'
 import { createLog } from './observe/log.ts'
 import { createMetrics, serveMetrics } from './observe/metrics.ts'
+import { sayAbout } from './observe/say.ts'
 import { adminText, word, words } from './privacy/redact.ts'
 import { changedAtRestartOnly } from './settings/load.ts'
 import { openDesk } from './desk.ts'
@@ -75,19 +76,9 @@ export async function startDaemon({ load, complain }: DaemonOptions): Promise<Da
     data: settings.data,
     keys: quarantinePlaces(settings).keys,
     keepDays: settings.log.keep_days,
-    say: (code, why) =>
-      write({ event: code === 'OK' ? 'note' : 'alarm', what: word('database'), code: word(code), why: adminText(why) }),
+    say: sayAbout(write, 'database'),
   })
-  const quarantine = openQuarantine({
-    ...quarantinePlaces(settings),
-    say: (code, why) =>
-      write({
-        event: code === 'OK' ? 'note' : 'alarm',
-        what: word('quarantine'),
-        code: word(code),
-        why: adminText(why),
-      }),
-  })
+  const quarantine = openQuarantine({ ...quarantinePlaces(settings), say: sayAbout(write, 'quarantine') })
   const statistics = new Statistics(quarantine.state, now)
   const holder = new Holder({ quarantine, heldDays: () => settings.retention.held_days, now })
   let wired = wire(settings, { stores, quarantine, holder, statistics, write, metrics, now })

@@ -13,7 +13,8 @@ import { delimiterOf } from './settings/delimiter.ts'
 import { digestOptions, webUrl } from './settings/digests.ts'
 import { serveWeb } from './web/server.ts'
 import { parseMessageOctets } from './mail/message.ts'
-import { adminText, errorFacts, word } from './privacy/redact.ts'
+import { sayAbout } from './observe/say.ts'
+import { errorFacts, word } from './privacy/redact.ts'
 import { newReference } from './privacy/reference.ts'
 import { Acts } from './quarantine/acts.ts'
 import { Lessons } from './quarantine/lessons.ts'
@@ -46,7 +47,6 @@ export type DeskWorld = {
 }
 
 export interface Desk {
-  readonly acts: Acts
   readonly releaser: Releaser
   /** From now on it serves pages, and does by itself what is due. Rejects with the system's error where it cannot listen. */
   start(): Promise<void>
@@ -62,8 +62,6 @@ export function openDesk({ settings, wired, stores, quarantine, statistics, writ
     metrics.count('cleanmilter_quarantine_total', { what: figure }, by)
     statistics.count(figure, by)
   }
-  const say = (code: string, why: string): void =>
-    write({ event: code === 'OK' ? 'note' : 'alarm', what: word('retention'), code: word(code), why: adminText(why) })
   const trouble = (what: string, error: unknown): void =>
     write({ event: 'alarm', what: word(what), ...errorFacts(error) })
   const lessons = new Lessons({
@@ -100,7 +98,7 @@ export function openDesk({ settings, wired, stores, quarantine, statistics, writ
   })
   const retention = new Retention({
     ...retentionOptions(settings),
-    say,
+    say: sayAbout(write, 'retention'),
     onExpired: by => count('expired', by),
   })
   stores.verdicts.expireWhen(() => retention.sure)
@@ -154,7 +152,6 @@ export function openDesk({ settings, wired, stores, quarantine, statistics, writ
   }
 
   return {
-    acts,
     releaser,
     async start() {
       const { listen } = settings().web

@@ -1,13 +1,10 @@
 /** Release from a command: at once where the key is ours to read, else by the desk that has it. */
-import { openDesk } from '../desk.ts'
-import { createMetrics } from '../observe/metrics.ts'
-import { Statistics } from '../quarantine/statistics.ts'
+import { deskOver } from '../desk-process.ts'
 import { journaled } from '../quarantine/journal-note.ts'
 import { noteAct } from './journal-act.ts'
 import { askRelease, find } from '../quarantine/rows.ts'
 import { quarantinePlaces } from '../settings/quarantine-places.ts'
 import { openStores } from '../store/stores.ts'
-import { wire } from '../wire.ts'
 import { withHeld } from './quarantined.ts'
 import type { Released } from '../quarantine/release.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -32,7 +29,6 @@ export async function* releaseNow(settings: Settings, names: readonly string[]):
       }
     })
     if (quarantine.keys.identitiesIfReadable() === null) return names.map(ask)
-    const metrics = createMetrics()
     const write = (): void => undefined
     const { keys } = quarantinePlaces(settings)
     const stores = openStores({
@@ -42,18 +38,7 @@ export async function* releaseNow(settings: Settings, names: readonly string[]):
       keepDays: settings.log.keep_days,
       create: false,
     })
-    const statistics = new Statistics(quarantine.state, now)
-    const wired = wire(settings, { stores, quarantine, write, metrics, now })
-    const desk = openDesk({
-      settings: () => settings,
-      wired: () => wired,
-      stores,
-      quarantine,
-      statistics,
-      write,
-      metrics,
-      now,
-    })
+    const { desk, close } = deskOver(settings, { stores, quarantine, write, now })
     try {
       const results: ReleasedNow[] = []
       for (const name of names) {
@@ -62,9 +47,7 @@ export async function* releaseNow(settings: Settings, names: readonly string[]):
       }
       return results
     } finally {
-      await desk.close()
-      wired.close()
-      statistics.close()
+      await close()
       stores.close()
     }
   })
